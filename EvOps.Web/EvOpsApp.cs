@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+using Radzen;
+
+namespace EvOps.Web;
+
+/// <summary>The whole application as one object, so that Program, tests and benchmarks start the same thing.</summary>
+public static class EvOpsApp
+{
+    /// <param name="args">As on the command line, e.g. <c>--urls http://127.0.0.1:0</c> for a free port.</param>
+    /// <param name="configure">Last word on services and settings before the application is built; for tests.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // A test's or benchmark's own assembly would be taken otherwise, and with it the wrong static web assets.
+            ApplicationName = typeof(EvOpsApp).Assembly.GetName().Name,
+            // appsettings.json and wwwroot lie beside the assembly: the application starts from any working directory.
+            // Paths in settings stay relative to the working directory, so data/ is where the operator stands.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        LetEnvironmentOutrankFile(builder.Configuration);
+        // By default only Development finds the static files of a build that was not published.
+        builder.WebHost.UseStaticWebAssets();
+
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRadzenComponents();
+        builder.Services.AddOpenApi();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapOpenApi();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+
+    /// <summary>ASPNETCORE_URLS and its like, which ASP.NET Core reads before appsettings.json, and so lets the file's urls win.</summary>
+    private static void LetEnvironmentOutrankFile(ConfigurationManager configuration)
+    {
+        var sources = ((IConfigurationBuilder)configuration).Sources;
+        var lastFile = sources.ToList().FindLastIndex(source => source is JsonConfigurationSource);
+        sources.Insert(lastFile + 1, new EnvironmentVariablesConfigurationSource { Prefix = "ASPNETCORE_" });
+    }
+}

@@ -1,0 +1,3 @@
+using EvOps.Web;
+
+await EvOpsApp.Build(args).RunAsync();
