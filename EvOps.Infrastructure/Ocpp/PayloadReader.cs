@@ -28,7 +28,7 @@ internal ref partial struct PayloadReader
 
     public readonly JsonTokenType Token => json.TokenType;
 
-    public readonly IReadOnlyList<string> Notes => notes is null ? [] : notes;
+    public readonly IReadOnlyList<string> Notes => (IReadOnlyList<string>?)notes ?? [];
 
     /// <summary>The current field's name in words.</summary>
     public readonly string Name => JsonText.Shown(name);

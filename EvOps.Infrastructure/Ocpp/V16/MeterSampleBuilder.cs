@@ -49,7 +49,7 @@ internal struct MeterSampleBuilder
         TemperatureDeciCelsius = temperature,
         Rest = rest.Text,
         SignedData = signed.Text,
-        Notes = notes is null ? [] : notes,
+        Notes = (IReadOnlyList<string>?)notes ?? [],
     };
 
     // What was measured in the car, at the inlet or in the body is not what the outlet delivered. A state of charge and a
