@@ -1,0 +1,92 @@
+using EvOps.Domain.Common;
+
+namespace EvOps.Domain.Sessions;
+
+/// <summary>What kind of thing happened: decides the icon, not the words.</summary>
+public enum SessionEventKind
+{
+    Requested,
+    Accepted,
+    Started,
+    Warning,
+    StopRequested,
+    Stopped,
+    Failed,
+    Evidence,
+}
+
+/// <summary>One thing that happened to a session, in plain words, with the OCPP message behind it where there is one.</summary>
+public sealed class SessionEvent
+{
+    public SessionEvent(Guid sessionId, DateTimeOffset at, SessionEventKind kind, string words, string? messageId = null)
+    {
+        Id = Ids.New(at);
+        SessionId = sessionId;
+        At = at;
+        Kind = kind;
+        Words = words;
+        MessageId = messageId;
+    }
+
+    private SessionEvent()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid SessionId { get; private init; }
+
+    public DateTimeOffset At { get; private init; }
+
+    public SessionEventKind Kind { get; private init; }
+
+    public string Words { get; private init; } = "";
+
+    public string? MessageId { get; private init; }
+}
+
+/// <summary>
+/// A message of a charger that could not be matched to a session: kept whole, shown for review, never answered with an error
+/// (a charger would repeat it for ever).
+/// </summary>
+public sealed class UnmatchedStop
+{
+    public UnmatchedStop(Guid chargePointId, long transactionId, DateTimeOffset stoppedAt, long? meterStopWh, string? idTag, string payload, DateTimeOffset now)
+    {
+        Id = Ids.New(now);
+        ChargePointId = chargePointId;
+        TransactionId = transactionId;
+        StoppedAt = stoppedAt;
+        MeterStopWh = meterStopWh;
+        IdTag = idTag;
+        Payload = payload;
+        ReceivedAt = now;
+    }
+
+    private UnmatchedStop()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid ChargePointId { get; private init; }
+
+    /// <summary>As told, which may be 0, -1 or more than 32 bits.</summary>
+    public long TransactionId { get; private init; }
+
+    public DateTimeOffset StoppedAt { get; private init; }
+
+    public long? MeterStopWh { get; private init; }
+
+    public string? IdTag { get; private init; }
+
+    public string Payload { get; private init; } = "";
+
+    public DateTimeOffset ReceivedAt { get; private init; }
+}
+
+/// <summary>A session was asked for, began, changed its state or ended.</summary>
+public readonly record struct SessionChanged(Guid SessionId, Guid? StationId, Guid ConnectorId, SessionState State);
+
+/// <summary>An open session got a reading. What it was stands in the live session.</summary>
+public readonly record struct MeterRead(Guid SessionId);

@@ -1,0 +1,165 @@
+using EvOps.Domain.Common;
+
+namespace EvOps.Domain.Stations;
+
+/// <summary>How a charger is answered when it boots (OCPP 1.6 §7.37 RegistrationStatus).</summary>
+public enum BootStatus
+{
+    Accepted,
+    Pending,
+    Rejected,
+}
+
+/// <summary>What a charger may do although the standard says otherwise, because it cannot be taught better.</summary>
+[Flags]
+public enum ChargePointAllowances
+{
+    None = 0,
+
+    /// <summary>May connect without offering a subprotocol.</summary>
+    NoSubprotocol = 1,
+
+    /// <summary>May send messages without ever having booted.</summary>
+    Unbooted = 2,
+
+    /// <summary>Sends no heartbeat and no ping: silence is no reason to close its socket.</summary>
+    Silence = 4,
+}
+
+/// <summary>A charging device: one OCPP identity, one socket, one or more plugs. Connector 0 of OCPP is this device itself, never a plug.</summary>
+public sealed class ChargePoint : IHasRowVersion
+{
+    public const int LongestIdentity = 255;
+
+    /// <summary>Seconds between heartbeats when nobody said otherwise.</summary>
+    public const int DefaultHeartbeatSeconds = 300;
+
+    public ChargePoint(Guid id, string identity, bool isApproved, DateTimeOffset now)
+    {
+        Id = id;
+        Identity = identity;
+        IsApproved = isApproved;
+        BootStatus = isApproved ? BootStatus.Accepted : BootStatus.Pending;
+        CreatedAt = now;
+    }
+
+    private ChargePoint()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    /// <summary>The OCPP identity: the last segment of the URL it connects to, decoded. Unique, compared exactly.</summary>
+    public string Identity { get; private init; } = "";
+
+    /// <summary>Where it stands; null until somebody said so.</summary>
+    public Guid? StationId { get; private set; }
+
+    /// <summary>False while it waits in quarantine for a person to approve it.</summary>
+    public bool IsApproved { get; private set; }
+
+    /// <summary>The answer its next BootNotification gets.</summary>
+    public BootStatus BootStatus { get; private set; }
+
+    public int HeartbeatSeconds { get; private set; } = DefaultHeartbeatSeconds;
+
+    /// <summary>Salted hash of the authorization key; null when it needs none.</summary>
+    public string? KeyHash { get; private set; }
+
+    public ChargePointAllowances Allowances { get; private set; }
+
+    /// <summary>Milliseconds an answer is held back; some chargers drop the socket when answered at once.</summary>
+    public int AnswerDelayMilliseconds { get; private set; }
+
+    public string? Vendor { get; private set; }
+
+    public string? Model { get; private set; }
+
+    public string? SerialNumber { get; private set; }
+
+    public string? Firmware { get; private set; }
+
+    /// <summary>"1.6" and so on, as negotiated last.</summary>
+    public string? OcppVersion { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? LastSeenAt { get; private set; }
+
+    public DateTimeOffset? LastBootAt { get; private set; }
+
+    /// <summary>What it says of itself as a whole (connector 0): Available, Unavailable or Faulted.</summary>
+    public ConnectorStatus Status { get; private set; }
+
+    public string? ErrorCode { get; private set; }
+
+    public DateTimeOffset? StatusAt { get; private set; }
+
+    public byte[] RowVersion { get; private set; } = [];
+
+    public List<Connector> Connectors { get; } = [];
+
+    /// <summary>True where the identity can be one: not empty, not too long, without control characters.</summary>
+    public static bool IsLegalIdentity(string identity) =>
+        identity.Length is > 0 and <= LongestIdentity && !identity.Any(char.IsControl) && !string.IsNullOrWhiteSpace(identity);
+
+    public void PlaceAt(Guid stationId) => StationId = stationId;
+
+    /// <summary>A person lets it in: the next BootNotification is accepted.</summary>
+    public void Approve()
+    {
+        IsApproved = true;
+        BootStatus = BootStatus.Accepted;
+    }
+
+    public Outcome DecideBoot(BootStatus status, int? intervalSeconds)
+    {
+        if (intervalSeconds is < 1 or > 86_400)
+            return Refuse.InvalidField("intervalSeconds", "The interval is 1 to 86,400 seconds.");
+
+        BootStatus = status;
+        IsApproved |= status == BootStatus.Accepted;
+        HeartbeatSeconds = intervalSeconds ?? HeartbeatSeconds;
+        return Outcome.Done;
+    }
+
+    public void SetKey(string? keyHash) => KeyHash = keyHash;
+
+    public Outcome Allow(ChargePointAllowances allowances, int answerDelayMilliseconds)
+    {
+        if (answerDelayMilliseconds is < 0 or > 10_000)
+            return Refuse.InvalidField("answerDelayMilliseconds", "An answer can be held back 0 to 10,000 milliseconds.");
+
+        Allowances = allowances;
+        AnswerDelayMilliseconds = answerDelayMilliseconds;
+        return Outcome.Done;
+    }
+
+    /// <summary>OCPP 1.6 §4.2: what it told of itself when it booted.</summary>
+    public void Booted(string vendor, string model, string? serialNumber, string? firmware, DateTimeOffset now)
+    {
+        (Vendor, Model, SerialNumber, Firmware) = (vendor, model, serialNumber, firmware);
+        LastBootAt = LastSeenAt = now;
+    }
+
+    public void Connected(string ocppVersion, DateTimeOffset now) => (OcppVersion, LastSeenAt) = (ocppVersion, now);
+
+    public void Seen(DateTimeOffset now) => LastSeenAt = now;
+
+    /// <summary>OCPP 1.6 §4.9: connector 0 speaks of the device; an older word never overwrites a newer one.</summary>
+    public bool Report(ConnectorStatus status, string? errorCode, DateTimeOffset at)
+    {
+        if (StatusAt > at) return false;
+
+        (Status, ErrorCode, StatusAt) = (status, errorCode, at);
+        return true;
+    }
+
+    public Connector ConnectorOrNew(int number, DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        var connector = Connectors.Find(c => c.Number == number);
+        if (connector is null) Connectors.Add(connector = new Connector(Ids.New(now), Id, number));
+        return connector;
+    }
+}

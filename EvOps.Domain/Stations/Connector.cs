@@ -1,0 +1,83 @@
+using EvOps.Domain.Common;
+
+namespace EvOps.Domain.Stations;
+
+/// <summary>
+/// A plug: the unit drivers fight over. It names the one session that holds it, and its row version decides who was first.
+/// </summary>
+public sealed class Connector : IHasRowVersion
+{
+    /// <summary>What everybody hears who comes second.</summary>
+    public const string InUse = "Charging gun is already in use";
+
+    public Connector(Guid id, Guid chargePointId, int number) => (Id, ChargePointId, Number) = (id, chargePointId, number);
+
+    private Connector()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid ChargePointId { get; private init; }
+
+    /// <summary>1, 2, … as OCPP numbers them.</summary>
+    public int Number { get; private init; }
+
+    /// <summary>"CCS2", "Type2", "CHAdeMO", …; null until told.</summary>
+    public string? Type { get; private set; }
+
+    /// <summary>Watts the plug can give; 0 until told.</summary>
+    public int MaxPowerW { get; private set; }
+
+    /// <summary>How a vendor's webhooks name it.</summary>
+    public string? VendorConnectorId { get; private set; }
+
+    public ConnectorStatus Status { get; private set; }
+
+    /// <summary>The charger's own time of the status.</summary>
+    public DateTimeOffset? StatusAt { get; private set; }
+
+    /// <summary>OCPP 1.6 §7.6 ChargePointErrorCode as sent; null for NoError.</summary>
+    public string? ErrorCode { get; private set; }
+
+    public string? VendorErrorCode { get; private set; }
+
+    /// <summary>Free text of the charger.</summary>
+    public string? Info { get; private set; }
+
+    /// <summary>The one session that holds this plug, from the moment a start is requested.</summary>
+    public Guid? OpenSessionId { get; private set; }
+
+    public byte[] RowVersion { get; private set; } = [];
+
+    public void Describe(string? type, int maxPowerW, string? vendorConnectorId) =>
+        (Type, MaxPowerW, VendorConnectorId) = (type, maxPowerW, vendorConnectorId);
+
+    /// <summary>What stands against a new session here, in words; null when nothing does.</summary>
+    public Refusal? StandsAgainstStart() => this switch
+    {
+        { OpenSessionId: not null } => Refuse.Conflict("connector_in_use", InUse),
+        { Status: ConnectorStatus.Faulted } => Refuse.NotNow("connector_faulted", $"Connector {Number} reports a fault ({ErrorCode ?? "no code"})."),
+        { Status: ConnectorStatus.Unavailable } => Refuse.NotNow("connector_unavailable", $"Connector {Number} is out of service."),
+        _ when Status.IsInUse() => Refuse.Conflict("connector_in_use", InUse),
+        _ => null,
+    };
+
+    /// <summary>Takes the plug for a session. Whoever saves first has it.</summary>
+    public void Take(Guid sessionId) => OpenSessionId = sessionId;
+
+    /// <summary>Gives the plug back, if this session is the one that holds it.</summary>
+    public void Release(Guid sessionId)
+    {
+        if (OpenSessionId == sessionId) OpenSessionId = null;
+    }
+
+    /// <summary>OCPP 1.6 §4.9. False when a newer status is known already.</summary>
+    public bool Report(ConnectorStatus status, string? errorCode, string? vendorErrorCode, string? info, DateTimeOffset at)
+    {
+        if (StatusAt > at) return false;
+
+        (Status, ErrorCode, VendorErrorCode, Info, StatusAt) = (status, errorCode, vendorErrorCode, info, at);
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+namespace EvOps.Domain.Stations;
+
+/// <summary>How a command to a charger ended.</summary>
+public enum LinkResult
+{
+    /// <summary>The charger agreed.</summary>
+    Accepted,
+
+    /// <summary>The charger said no.</summary>
+    Rejected,
+
+    /// <summary>It is not connected; nothing was sent.</summary>
+    NotConnected,
+
+    /// <summary>It did not answer in time; it may still act.</summary>
+    NoAnswer,
+
+    /// <summary>It answered with an error of the protocol.</summary>
+    Error,
+}
+
+/// <summary>What became of a command: the result, and the charger's own word for it ("Rejected", "NotSupported: …").</summary>
+public readonly record struct LinkAnswer(LinkResult Result, string Words)
+{
+    public bool IsAccepted => Result == LinkResult.Accepted;
+}
+
+/// <summary>
+/// What the house asks of a connected charger. Declared here so that features never see a wire type; each OCPP version
+/// implements it. Commands to one charger go one after the other; a command never throws for what the charger did.
+/// </summary>
+public interface IChargePointLink
+{
+    bool IsConnected(string identity);
+
+    /// <summary>Asks the charger to begin (OCPP 1.6 §5.11). Accepted is no session yet: StartTransaction is.</summary>
+    Task<LinkAnswer> StartAsync(string identity, int connectorNumber, string idTag, CancellationToken cancel);
+
+    /// <summary>Asks the charger to end a transaction (OCPP 1.6 §5.12).</summary>
+    Task<LinkAnswer> StopAsync(string identity, int transactionId, CancellationToken cancel);
+
+    /// <summary>Asks the charger to boot anew towards us, after approval (OCPP 1.6 §5.17 TriggerMessage).</summary>
+    Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel);
+}

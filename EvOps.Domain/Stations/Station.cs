@@ -1,0 +1,94 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Tariffs;
+
+namespace EvOps.Domain.Stations;
+
+/// <summary>A place where cars charge: an address, a time zone, a price, and the charge points that stand there.</summary>
+public sealed class Station : IHasRowVersion
+{
+    public Station(Guid id, DateTimeOffset now) => (Id, CreatedAt, UpdatedAt) = (id, now, now);
+
+    private Station()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string Name { get; private set; } = "";
+
+    public string? Address { get; private set; }
+
+    /// <summary>Degrees, WGS 84.</summary>
+    public double Latitude { get; private set; }
+
+    /// <summary>Degrees, WGS 84.</summary>
+    public double Longitude { get; private set; }
+
+    /// <summary>IANA name; everything about this station is shown in this zone.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
+    /// <summary>ISO 4217.</summary>
+    public string Currency { get; private set; } = "EUR";
+
+    /// <summary>Ten-thousandths of the currency's major unit per kWh; see <see cref="KwhPrice"/>.</summary>
+    public long PricePerKwhTenThousandths { get; private set; }
+
+    /// <summary>An inactive station takes no new session.</summary>
+    public bool IsActive { get; private set; } = true;
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public byte[] RowVersion { get; private set; } = [];
+
+    public KwhPrice Price => new(PricePerKwhTenThousandths, Currency);
+
+    public Outcome Describe(StationDescription description, DateTimeOffset now)
+    {
+        if (description.Faults() is { } refusal) return refusal;
+
+        Name = description.Name.Trim();
+        Address = string.IsNullOrWhiteSpace(description.Address) ? null : description.Address.Trim();
+        Latitude = description.Latitude;
+        Longitude = description.Longitude;
+        TimeZone = description.TimeZone;
+        Currency = description.Currency;
+        PricePerKwhTenThousandths = KwhPrice.FromAmount(description.PricePerKwh, description.Currency).TenThousandths;
+        IsActive = description.IsActive;
+        UpdatedAt = now;
+        return Outcome.Done;
+    }
+}
+
+/// <summary>All that an admin says of a station. Checks itself, and tells every fault at once.</summary>
+public sealed record StationDescription(
+    string Name,
+    double Latitude,
+    double Longitude,
+    string TimeZone,
+    string Currency,
+    decimal PricePerKwh,
+    string? Address = null,
+    bool IsActive = true)
+{
+    public Refusal? Faults()
+    {
+        var errors = new Dictionary<string, string[]>();
+        void Check(bool isFine, string field, string sentence)
+        {
+            if (!isFine) errors[field] = [sentence];
+        }
+
+        Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= 200, "name", "A name of 1 to 200 characters is needed.");
+        Check(Latitude is >= -90 and <= 90, "latitude", "Latitude is a number from -90 to 90 degrees.");
+        Check(Longitude is >= -180 and <= 180, "longitude", "Longitude is a number from -180 to 180 degrees.");
+        Check(TimeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _), "timeZone", "The time zone is an IANA name such as Europe/Berlin.");
+        Check(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "The currency is an ISO 4217 code such as EUR.");
+        Check(PricePerKwh is >= 0 and <= 1_000_000, "pricePerKwh", "The price per kWh is zero or more, and at most 1,000,000.");
+        Check(Address is null or { Length: <= 500 }, "address", "The address has at most 500 characters.");
+        return errors.Count == 0
+            ? null
+            : new Refusal(RefusalKind.Invalid, "invalid_request", errors.Values.First()[0], errors);
+    }
+}
