@@ -1,0 +1,61 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using EvOps.Infrastructure.Common;
+
+namespace EvOps.Infrastructure.Database;
+
+public static class DatabaseRoom
+{
+    public static IServiceCollection AddDatabase(this IServiceCollection services)
+    {
+        services.AddRoomOptions<DatabaseOptions>(DatabaseOptions.Section);
+        services.AddSingleton<SqliteWriteGate>();
+        services.AddSingleton<EvOpsDbFactory>();
+        services.AddSingleton<IDbContextFactory<EvOpsDb>>(provider => provider.GetRequiredService<EvOpsDbFactory>());
+        services.AddScoped(provider => provider.GetRequiredService<EvOpsDbFactory>().CreateDbContext());
+        services.AddHealthChecks().AddDbContextCheck<EvOpsDb>("database", tags: ["ready"]);
+        return services;
+    }
+}
+
+/// <summary>Makes the context of the provider that is configured.</summary>
+public sealed class EvOpsDbFactory : IDbContextFactory<EvOpsDb>
+{
+    private readonly Func<EvOpsDb> create;
+
+    public EvOpsDbFactory(IOptions<DatabaseOptions> options, IConfiguration configuration, SqliteWriteGate gate)
+    {
+        Provider = options.Value.Provider;
+        ConnectionString = configuration.GetConnectionString("EvOps") ?? DatabaseOptions.DefaultConnectionString;
+        create = Provider switch
+        {
+            DatabaseProvider.Sqlite => ForSqlite(gate),
+            DatabaseProvider.SqlServer => ForSqlServer(),
+        };
+    }
+
+    public DatabaseProvider Provider { get; }
+
+    public string ConnectionString { get; private set; }
+
+    public EvOpsDb CreateDbContext() => create();
+
+    private Func<EvOpsDb> ForSqlite(SqliteWriteGate gate)
+    {
+        ConnectionString = new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        var options = new DbContextOptionsBuilder<SqliteEvOpsDb>()
+            .UseSqlite(ConnectionString)
+            .AddInterceptors(new RowVersionInterceptor(), new SqlitePragmas())
+            .Options;
+        return () => new SqliteEvOpsDb(options, gate);
+    }
+
+    private Func<EvOpsDb> ForSqlServer()
+    {
+        var options = new DbContextOptionsBuilder<SqlServerEvOpsDb>().UseSqlServer(ConnectionString).Options;
+        return () => new SqlServerEvOpsDb(options);
+    }
+}

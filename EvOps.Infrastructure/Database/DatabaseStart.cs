@@ -1,0 +1,46 @@
+using System.Data.Common;
+using EvOps.Domain.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Database;
+
+/// <summary>Brings the schema up to date before anything else starts. What is wrong is said in one sentence.</summary>
+public sealed partial class DatabaseStart(EvOpsDbFactory factory, IOptions<DatabaseOptions> options, ILogger<DatabaseStart> log)
+{
+    public async Task<Outcome> RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (factory.Provider == DatabaseProvider.Sqlite) MakeFolder();
+            await using var db = factory.CreateDbContext();
+            if (options.Value.MigrateOnStart) await db.Database.MigrateAsync(cancel);
+            if (factory.Provider == DatabaseProvider.Sqlite) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
+            SchemaReady(factory.Provider);
+            return Outcome.Done;
+        }
+        catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new Refusal(RefusalKind.Unavailable, "database_unusable", $"The database cannot be used ({Where()}): {failure.Message}");
+        }
+    }
+
+    private void MakeFolder()
+    {
+        var path = new SqliteConnectionStringBuilder(factory.ConnectionString).DataSource;
+        if (path is "" or ":memory:") return;
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+    }
+
+    // Never the whole connection string: it may hold a password.
+    private string Where() => factory.Provider switch
+    {
+        DatabaseProvider.Sqlite => $"SQLite, {new SqliteConnectionStringBuilder(factory.ConnectionString).DataSource}",
+        DatabaseProvider.SqlServer => "SQL Server, connection string ConnectionStrings:EvOps",
+    };
+
+    [LoggerMessage(LogLevel.Information, "Database schema is up to date ({Provider})")]
+    private partial void SchemaReady(DatabaseProvider provider);
+}

@@ -1,0 +1,39 @@
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Database;
+
+/// <summary>
+/// What happens when two save the same row, or the same unique key, at once: the loser starts anew with fresh eyes and decides
+/// again, which mostly ends in a refusal in words. An attempt makes its own context and must have no effect before it saves.
+/// </summary>
+public static class Races
+{
+    private const int MostAttempts = 12;
+
+    public static async Task<T> DecideAgainAsync<T>(Func<Task<T>> attempt)
+    {
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (DbUpdateException lost) when (i < MostAttempts && IsLostRace(lost))
+            {
+                await Task.Delay(Random.Shared.Next(0, 3 * i));
+            }
+        }
+    }
+
+    /// <summary>True where someone else saved first: a stale row version, a duplicate key, or the victim of a deadlock.</summary>
+    public static bool IsLostRace(DbUpdateException failure) => failure switch
+    {
+        DbUpdateConcurrencyException => true,
+        { InnerException: SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 } } => true,
+        { InnerException: SqliteException { SqliteErrorCode: 5 or 6 } } => true,
+        { InnerException: SqlException { Number: 2601 or 2627 or 1205 } } => true,
+        _ => false,
+    };
+}
