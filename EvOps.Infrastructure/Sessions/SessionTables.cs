@@ -1,0 +1,102 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EvOps.Infrastructure.Sessions;
+
+public static class SessionTables
+{
+    extension(EvOpsDb db)
+    {
+        public DbSet<Session> Sessions => db.Set<Session>();
+
+        public DbSet<ChargerStart> ChargerStarts => db.Set<ChargerStart>();
+
+        public DbSet<SessionEvent> SessionEvents => db.Set<SessionEvent>();
+
+        public DbSet<UnmatchedStop> UnmatchedStops => db.Set<UnmatchedStop>();
+
+        public DbSet<MeterReading> MeterReadings => db.Set<MeterReading>();
+    }
+}
+
+internal sealed class SessionTable : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.ToTable("Sessions");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.HasOne<ChargePoint>().WithMany().HasForeignKey(s => s.ChargePointId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Connector>().WithMany().HasForeignKey(s => s.ConnectorId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Station>().WithMany().HasForeignKey(s => s.StationId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(s => s.ChargerStart).WithMany().HasForeignKey(s => s.TransactionId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(s => s.Currency).HasMaxLength(3);
+        builder.Property(s => s.ReviewReason).HasMaxLength(500);
+
+        // The last word on "two cars, one plug": the database itself holds one open session per connector.
+        builder.HasIndex(s => s.ConnectorId, "IX_Sessions_OneOpenPerConnector").IsUnique().HasFilter("[EndedAt] IS NULL");
+
+        builder.HasIndex(s => s.RequestId).IsUnique();
+        builder.HasIndex(s => s.RequestedAt);
+        builder.HasIndex(s => new { s.ConnectorId, s.RequestedAt });
+        builder.HasIndex(s => new { s.StationId, s.RequestedAt });
+        builder.HasIndex(s => new { s.State, s.RequestedAt });
+        builder.HasIndex(s => new { s.IdTag, s.RequestedAt });
+        builder.HasIndex(s => new { s.DriverId, s.RequestedAt });
+        builder.Ignore(s => s.Price);
+        builder.Ignore(s => s.Cost);
+    }
+}
+
+internal sealed class ChargerStartTable : IEntityTypeConfiguration<ChargerStart>
+{
+    public void Configure(EntityTypeBuilder<ChargerStart> builder)
+    {
+        builder.ToTable("ChargerStarts");
+        builder.HasKey(s => s.TransactionId);
+        builder.Property(s => s.TransactionId).ValueGeneratedOnAdd();
+
+        // A charger that repeats its StartTransaction gets the number it got before.
+        builder.HasIndex(s => new { s.ConnectorId, s.IdTag, s.StartedAt, s.MeterStartWh }).IsUnique();
+    }
+}
+
+internal sealed class SessionEventTable : IEntityTypeConfiguration<SessionEvent>
+{
+    public void Configure(EntityTypeBuilder<SessionEvent> builder)
+    {
+        builder.ToTable("SessionEvents");
+        builder.Property(e => e.Id).ValueGeneratedNever();
+        builder.Property(e => e.Words).HasMaxLength(1000);
+        builder.HasIndex(e => new { e.SessionId, e.At });
+    }
+}
+
+internal sealed class UnmatchedStopTable : IEntityTypeConfiguration<UnmatchedStop>
+{
+    public void Configure(EntityTypeBuilder<UnmatchedStop> builder)
+    {
+        builder.ToTable("UnmatchedStops");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.Payload).HasMaxLength(-1);
+        builder.HasIndex(s => new { s.ChargePointId, s.TransactionId, s.StoppedAt }).IsUnique();
+        builder.HasIndex(s => s.ReceivedAt);
+    }
+}
+
+internal sealed class MeterReadingTable : IEntityTypeConfiguration<MeterReading>
+{
+    public const string Name = "MeterReadings";
+
+    public void Configure(EntityTypeBuilder<MeterReading> builder)
+    {
+        builder.ToTable(Name);
+        builder.Property(r => r.Id).ValueGeneratedOnAdd();
+        builder.Property(r => r.Rest).HasMaxLength(-1);
+        builder.Property(r => r.Evidence).HasMaxLength(-1);
+        builder.Property(r => r.Context).HasConversion<int>();
+        builder.HasIndex(r => r.TransactionId);
+    }
+}

@@ -1,0 +1,56 @@
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace EvOps.Infrastructure.Stations;
+
+public static class StationTables
+{
+    extension(EvOpsDb db)
+    {
+        public DbSet<Station> Stations => db.Set<Station>();
+
+        public DbSet<ChargePoint> ChargePoints => db.Set<ChargePoint>();
+
+        public DbSet<Connector> Connectors => db.Set<Connector>();
+    }
+}
+
+internal sealed class StationTable : IEntityTypeConfiguration<Station>
+{
+    public void Configure(EntityTypeBuilder<Station> builder)
+    {
+        builder.ToTable("Stations");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.Currency).HasMaxLength(3);
+        builder.Property(s => s.Address).HasMaxLength(500);
+        builder.HasIndex(s => s.Name);
+        builder.Ignore(s => s.Price);
+    }
+}
+
+internal sealed class ChargePointTable : IEntityTypeConfiguration<ChargePoint>
+{
+    public void Configure(EntityTypeBuilder<ChargePoint> builder)
+    {
+        builder.ToTable("ChargePoints");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.HasIndex(c => c.Identity).IsUnique();
+        builder.Property(c => c.Allowances).HasConversion<int>();
+        builder.HasOne<Station>().WithMany().HasForeignKey(c => c.StationId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(c => c.Connectors).WithOne().HasForeignKey(c => c.ChargePointId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ConnectorTable : IEntityTypeConfiguration<Connector>
+{
+    public void Configure(EntityTypeBuilder<Connector> builder)
+    {
+        builder.ToTable("Connectors");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.HasIndex(c => new { c.ChargePointId, c.Number }).IsUnique();
+        builder.HasIndex(c => c.VendorConnectorId);
+        builder.HasIndex(c => c.Status);
+    }
+}
