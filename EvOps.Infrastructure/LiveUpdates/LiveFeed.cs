@@ -23,11 +23,11 @@ public sealed partial class LiveFeed(ILogger<LiveFeed> log)
     public IDisposable Subscribe<T>(Action<T> listener)
         where T : struct => ((Channel<T>)channels.GetOrAdd(typeof(T), _ => new Channel<T>())).Add(listener);
 
-    private sealed class Channel<T>
+    internal sealed class Channel<T>
     {
         private ImmutableArray<Action<T>> listeners = [];
 
-        public IDisposable Add(Action<T> listener)
+        public Subscription<T> Add(Action<T> listener)
         {
             ImmutableInterlocked.Update(ref listeners, static (all, one) => all.Add(one), listener);
             return new Subscription<T>(this, listener);
@@ -54,7 +54,7 @@ public sealed partial class LiveFeed(ILogger<LiveFeed> log)
         }
     }
 
-    private sealed class Subscription<T>(Channel<T> channel, Action<T> listener) : IDisposable
+    internal sealed class Subscription<T>(Channel<T> channel, Action<T> listener) : IDisposable
     {
         public void Dispose() => channel.Remove(listener);
     }
