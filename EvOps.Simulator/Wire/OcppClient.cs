@@ -22,7 +22,7 @@ public sealed class OcppClient : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonObject>> pending = new();
     private readonly Channel<string> inbox = Channel.CreateBounded<string>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropOldest });
-    private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource lifetime = new();
     private readonly ConcurrentDictionary<Task, bool> answering = new();
@@ -142,8 +142,8 @@ public sealed class OcppClient : IAsyncDisposable
     public async Task SendFragmentsAsync(IReadOnlyList<string> fragments, CancellationToken cancel = default)
     {
         var parts = fragments.Select(Encoding.UTF8.GetBytes).ToArray();
-        await SendAsync(WebSocketMessageType.Text, parts, cancel).ConfigureAwait(false);
-        OnFrame?.Invoke(OcppDirection.Sent, fragments.Count == 1 ? fragments[0] : string.Concat(fragments));
+        await SendAsync(WebSocketMessageType.Text, parts, cancel,
+            () => OnFrame?.Invoke(OcppDirection.Sent, string.Concat(fragments))).ConfigureAwait(false);
     }
 
     /// <summary>Sends a binary message, which OCPP-J has no use for.</summary>
@@ -183,14 +183,14 @@ public sealed class OcppClient : IAsyncDisposable
         timeout.CancelAfter(TimeSpan.FromSeconds(1));
         try
         {
-            await sending.WaitAsync(timeout.Token).ConfigureAwait(false);
+            await turn.WaitAsync(timeout.Token).ConfigureAwait(false);
             try
             {
                 await socket.CloseOutputAsync(status, description, timeout.Token).ConfigureAwait(false);
             }
             finally
             {
-                sending.Release();
+                turn.Release();
             }
 
             await closed.Task.WaitAsync(timeout.Token).ConfigureAwait(false);
@@ -224,13 +224,14 @@ public sealed class OcppClient : IAsyncDisposable
     private OcppConnectionLostException Lost(Exception? cause = null) =>
         new(CloseStatus is { } status ? $"The connection was closed: {(int)status} {CloseDescription}" : "The connection is not open.", cause);
 
-    private async Task SendAsync(WebSocketMessageType type, byte[][] parts, CancellationToken cancel)
+    private async Task SendAsync(WebSocketMessageType type, byte[][] parts, CancellationToken cancel, Action? sending = null)
     {
         if (socket is null)
             throw Lost();
-        await sending.WaitAsync(cancel).ConfigureAwait(false);
+        await turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
+            sending?.Invoke();
             for (var i = 0; i < parts.Length; i++)
                 await socket.SendAsync(parts[i], type, i == parts.Length - 1, cancel).ConfigureAwait(false);
         }
@@ -240,7 +241,7 @@ public sealed class OcppClient : IAsyncDisposable
         }
         finally
         {
-            sending.Release();
+            turn.Release();
         }
     }
 
@@ -313,6 +314,7 @@ public sealed class OcppClient : IAsyncDisposable
             {
                 if (await handler(call, lifetime.Token).ConfigureAwait(false) is { } result)
                     await SendRawAsync(OcppFrame.Result(call.MessageId, result), lifetime.Token).ConfigureAwait(false);
+                call.Answered();
             }
             catch (OcppCallError error)
             {
