@@ -49,11 +49,11 @@ public static class OcppActions
     public const string UnlockConnector = "UnlockConnector";
     public const string UpdateFirmware = "UpdateFirmware";
 
-    /// <summary>Every name above.</summary>
+    /// <summary>Every name above, the very instances of the constants.</summary>
     public static IReadOnlyList<string> All { get; } =
         [.. typeof(OcppActions).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.IsLiteral)
-            .Select(field => (string)field.GetRawConstantValue()!)];
+            .Select(field => string.Intern((string)field.GetRawConstantValue()!))];
 
     // Few names share a length, so the length finds the name and one comparison confirms it.
     private static readonly (byte[] Utf8, string Name)[][] ByLength =

@@ -80,12 +80,10 @@ internal ref partial struct PayloadReader
     }
 
     /// <summary>A text, or the JSON of anything else.</summary>
-    public string? TextOrJson() => json.TokenType switch
-    {
-        JsonTokenType.Null => null,
-        JsonTokenType.String => JsonText.Of(ref json),
-        _ => Encoding.UTF8.GetString(Raw()),
-    };
+    public string? TextOrJson() =>
+        json.TokenType == JsonTokenType.Null ? null
+        : json.TokenType == JsonTokenType.String ? JsonText.Of(ref json)
+        : Encoding.UTF8.GetString(Raw());
 
     /// <summary>An answer to us that consists of a status.</summary>
     public static OpenEnum<T> ReadStatus<T>(ReadOnlySpan<byte> payload) where T : struct, Enum
@@ -102,10 +100,10 @@ internal ref partial struct PayloadReader
         return status ?? throw Missing("status");
     }
 
-    /// <summary>Notes that the current value has the wrong type, and goes past it.</summary>
-    public void LeaveOut(string needed)
+    /// <summary>Notes that the current value, or an element of <paramref name="array"/>, has the wrong type, and goes past it.</summary>
+    public void LeaveOut(string needed, string? array = null)
     {
-        Note($"{Name}: {needed} is needed, got {JsonText.TypeInWords(json.TokenType)}; left out");
+        Note($"{array ?? Name}: {needed} is needed, got {JsonText.TypeInWords(json.TokenType)}; left out");
         Skip();
     }
 }

@@ -24,7 +24,7 @@ internal static class MeterSamples
         {
             if (fields.Token != JsonTokenType.StartObject)
             {
-                fields.LeaveOut("an object");
+                fields.LeaveOut("an object", "meterValue");
                 continue;
             }
             var sample = ReadOne(ref fields, arrival);
@@ -87,7 +87,7 @@ internal static class MeterSamples
             if (fields.Token == JsonTokenType.StartObject)
                 builder.Add(SampledValue.Read(ref fields));
             else
-                fields.LeaveOut("an object");
+                fields.LeaveOut("an object", "sampledValue");
         }
     }
 }

@@ -27,16 +27,19 @@ internal static class MeterUnit
     /// <summary>To tenths of a degree Celsius. "Celcius" is the standard's own slip, corrected in its errata; both are sent.</summary>
     public static bool TryDeciCelsius(MeterNumber number, ReadOnlySpan<byte> unit, out int tenths)
     {
-        if (!number.TryScale(1, out tenths) || tenths is < -10_000 or > 10_000)
+        tenths = 0;
+        if (!number.TryScale(3, out int thousandths) || thousandths is < -1_000_000 or > 1_000_000)
             return false;
+        double celsius;
         if (unit.IsEmpty || unit.SequenceEqual("Celsius"u8) || unit.SequenceEqual("Celcius"u8))
-            return true;
-        if (unit.SequenceEqual("K"u8))
-            tenths = (int)Math.Round(tenths - 2731.5, MidpointRounding.AwayFromZero);
+            celsius = thousandths;
+        else if (unit.SequenceEqual("K"u8))
+            celsius = thousandths - 273_150;
         else if (unit.SequenceEqual("Fahrenheit"u8))
-            tenths = (int)Math.Round((tenths - 320) * 5 / 9.0, MidpointRounding.AwayFromZero);
+            celsius = (thousandths - 32_000) * 5 / 9.0;
         else
             return false;
+        tenths = (int)Math.Round(celsius / 100, MidpointRounding.AwayFromZero);
         return true;
     }
 }
