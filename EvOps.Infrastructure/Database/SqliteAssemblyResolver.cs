@@ -14,16 +14,17 @@ internal static class SqliteAssemblyResolver
 #pragma warning disable CA2255 // A module initializer in a library: the handler must be there before EF's first SQLite call, whoever makes it (host, test, dotnet-ef).
     [ModuleInitializer]
 #pragma warning restore CA2255
-    internal static void Register() => AssemblyLoadContext.Default.Resolving += FromOwnFolder;
+    internal static void Register() => AssemblyLoadContext.Default.Resolving += FromOwnPackages;
 
-    private static Assembly? FromOwnFolder(AssemblyLoadContext context, AssemblyName wanted)
+    private static Assembly? FromOwnPackages(AssemblyLoadContext context, AssemblyName wanted)
     {
         if (wanted.Name?.StartsWith("SQLitePCLRaw.", StringComparison.Ordinal) != true)
         {
             return null;
         }
-        var folder = Path.GetDirectoryName(typeof(SqliteAssemblyResolver).Assembly.Location)!;
-        var file = Path.Combine(folder, wanted.Name + ".dll");
-        return File.Exists(file) ? context.LoadFromAssemblyPath(file) : null;
+        // The list of what this process was built with: beside the application, or in the package cache when dotnet-ef runs it.
+        var own = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
+        var file = own.Split(Path.PathSeparator).FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == wanted.Name);
+        return file is null ? null : context.LoadFromAssemblyPath(file);
     }
 }
