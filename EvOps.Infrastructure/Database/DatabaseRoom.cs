@@ -1,9 +1,9 @@
+using EvOps.Infrastructure.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using EvOps.Infrastructure.Common;
 
 namespace EvOps.Infrastructure.Database;
 
