@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EvOps.Simulator;
 
 // What goes wrong once, on request.
@@ -80,6 +82,25 @@ public sealed partial class SimulatedChargePoint
         lock (gate)
             Release(At(connector));
         Tell();
+    }
+
+    /// <summary>Sends a message that is wrong. What is answered to it, if anything, is ignored.</summary>
+    /// <exception cref="OcppConnectionLostException">There is no connection.</exception>
+    public Task SendGarbageAsync(GarbageKind kind, CancellationToken cancel = default) => kind == GarbageKind.Binary
+        ? Connected.SendBinaryAsync(Encoding.UTF8.GetBytes(Garbage.Text(kind)), cancel)
+        : Connected.SendRawAsync(Garbage.Text(kind), cancel);
+
+    /// <summary>Sends any text, past the outbox.</summary>
+    /// <exception cref="OcppConnectionLostException">There is no connection.</exception>
+    public Task SendGarbageAsync(string text, CancellationToken cancel = default) => Connected.SendRawAsync(text, cancel);
+
+    private OcppClient Connected
+    {
+        get
+        {
+            lock (gate)
+                return client ?? throw new OcppConnectionLostException($"{Identity} is not connected.");
+        }
     }
 
     private void Release(Connector at)
