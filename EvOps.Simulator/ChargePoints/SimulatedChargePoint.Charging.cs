@@ -104,7 +104,10 @@ public sealed partial class SimulatedChargePoint
         try
         {
             var answer = await AskAsync("Authorize", new JsonObject { ["idTag"] = idTag }).ConfigureAwait(false);
-            return Remember(idTag, answer) == "Accepted";
+            var status = Remember(idTag, answer);
+            if (status != "Accepted")
+                LastError = $"Tag {idTag} was answered {status ?? "without a status"}.";
+            return status == "Accepted";
         }
         catch (OcppConnectionLostException)
         {
