@@ -1,0 +1,62 @@
+using Bunit;
+using Bunit.TestDoubles;
+using EvOps.Domain.Sessions;
+using EvOps.Tests.Support;
+using EvOps.Web.Common;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EvOps.Tests.Common;
+
+public sealed class UrlStateTests : ComponentTest
+{
+    private readonly BunitNavigationManager navigation;
+    private readonly UrlState url;
+
+    public UrlStateTests()
+    {
+        navigation = Services.GetRequiredService<BunitNavigationManager>();
+        url = new UrlState(navigation);
+    }
+
+    [Fact]
+    public void Filters_are_read_from_the_address()
+    {
+        navigation.NavigateTo("/sessions?search=harbour%20north&state=charging&page=3");
+
+        Assert.Equal("harbour north", url.Text("search"));
+        Assert.Equal(SessionState.Charging, url.Choice<SessionState>("state"));
+        Assert.Equal(3, url.Number("page"));
+    }
+
+    [Fact]
+    public void Nonsense_in_the_address_counts_as_nothing()
+    {
+        navigation.NavigateTo("/sessions?state=99&page=-4&search=");
+
+        Assert.Null(url.Choice<SessionState>("state"));
+        Assert.Equal(1, url.Number("page"));
+        Assert.Null(url.Text("search"));
+    }
+
+    [Fact]
+    public void A_filter_replaces_the_history_entry_and_keeps_the_others()
+    {
+        navigation.NavigateTo("/sessions?search=harbour&page=3");
+
+        url.Set(("state", SessionState.Charging), ("page", null));
+
+        Assert.Equal("http://localhost/sessions?search=harbour&state=Charging", navigation.Uri);
+        Assert.True(navigation.History.First().Options.ReplaceHistoryEntry);
+    }
+
+    [Fact]
+    public void Setting_what_is_set_already_goes_nowhere()
+    {
+        navigation.NavigateTo("/sessions?search=harbour");
+        var before = navigation.History.Count;
+
+        url.Set(("search", "harbour"));
+
+        Assert.Equal(before, navigation.History.Count);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Data.Common;
+
+namespace EvOps.Web.Common;
+
+/// <summary>
+/// What a page shows: it waits, it failed, or here it is. One value instead of a flag for each; <see cref="View{T}"/> renders it.
+/// <code>
+/// private ViewState&lt;StationDetail&gt; state = new ViewState&lt;StationDetail&gt;.Waiting();
+/// protected override async Task RefreshAsync() => state = await ViewState.OfAsync(() => stations.DetailAsync(id), "This station");
+/// </code>
+/// </summary>
+public abstract record ViewState<T>
+{
+    private ViewState()
+    {
+    }
+
+    /// <summary>The query is on its way.</summary>
+    public sealed record Waiting : ViewState<T>;
+
+    /// <summary>It went wrong, in a sentence.</summary>
+    public sealed record Failed(string Sentence) : ViewState<T>;
+
+    /// <summary>It is not there: removed, or never was.</summary>
+    public sealed record Absent(string Sentence) : ViewState<T>;
+
+    /// <summary>Here it is.</summary>
+    public sealed record Shown(T Content) : ViewState<T>;
+}
+
+/// <summary>Runs a query into a view state.</summary>
+public static class ViewState
+{
+    /// <param name="query">The query; null means that there is no such thing.</param>
+    /// <param name="what">What it fetches, as a sentence begins: "This station", "The list of sessions".</param>
+    public static async Task<ViewState<T>> OfAsync<T>(Func<Task<T?>> query, string what)
+        where T : class
+    {
+        try
+        {
+            return await query() is { } found
+                ? new ViewState<T>.Shown(found)
+                : new ViewState<T>.Absent($"{what} does not exist, or was removed.");
+        }
+        catch (Exception failure) when (failure is DbException or TimeoutException)
+        {
+            return new ViewState<T>.Failed($"{what} could not be read: the database did not answer.");
+        }
+    }
+}
