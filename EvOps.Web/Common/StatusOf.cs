@@ -1,0 +1,54 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+
+namespace EvOps.Web.Common;
+
+/// <summary>The one place that gives every state of the house its colour, sign and word.</summary>
+public readonly partial record struct Status
+{
+    /// <summary>A plug. While its charger is away nobody knows, and the last word it said is told on hover.</summary>
+    public static Status Of(ConnectorStatus status, bool isOnline = true)
+    {
+        if (!isOnline)
+            return new(Tone.Offline, Glyph.Offline, "Offline", $"The charger is not connected; it last said {Of(status).Word.ToLowerInvariant()}.");
+
+        return status switch
+        {
+            ConnectorStatus.Available => new(Tone.Available, Glyph.Available, "Available"),
+            ConnectorStatus.Preparing => new(Tone.Charging, Glyph.Plug, "Preparing", "A car is plugged in or a tag was shown; no energy flows yet."),
+            ConnectorStatus.Charging => new(Tone.Charging, Glyph.Bolt, "Charging"),
+            ConnectorStatus.SuspendedEV => new(Tone.Charging, Glyph.Paused, "Paused by car", "The charger offers energy, the car takes none: full, or waiting."),
+            ConnectorStatus.SuspendedEVSE => new(Tone.Attention, Glyph.Paused, "Paused by charger", "The charger gives no energy: a load limit, or it does not accept the session."),
+            ConnectorStatus.Finishing => new(Tone.Charging, Glyph.Ended, "Finishing", "The session has ended; the cable is still in."),
+            ConnectorStatus.Reserved => new(Tone.Reserved, Glyph.Reserved, "Reserved"),
+            ConnectorStatus.Unavailable => new(Tone.Offline, Glyph.Maintenance, "Out of service", "Taken out of service at the charger or by an operator."),
+            ConnectorStatus.Faulted => new(Tone.Fault, Glyph.Fault, "Faulted"),
+            ConnectorStatus.Unknown => new(Tone.Offline, Glyph.Unknown, "Unknown", "The charger has not told of this plug yet."),
+        };
+    }
+
+    public static Status Of(SessionState state) => state switch
+    {
+        SessionState.Starting => new(Tone.Charging, Glyph.Waiting, "Starting", "Asked for; the charger has not begun."),
+        SessionState.Charging => new(Tone.Charging, Glyph.Bolt, "Charging"),
+        SessionState.Stopping => new(Tone.Charging, Glyph.Stop, "Stopping", "Asked to end; the charger has not confirmed it."),
+        SessionState.Completed => new(Tone.Offline, Glyph.Done, "Completed"),
+        SessionState.Failed => new(Tone.Fault, Glyph.Fault, "Failed"),
+        SessionState.Cancelled => new(Tone.Offline, Glyph.Cancelled, "Cancelled"),
+    };
+
+    /// <summary>A charger as a whole: waiting for approval outranks being connected.</summary>
+    public static Status OfCharger(bool isApproved, bool isOnline, ConnectorStatus ownStatus = ConnectorStatus.Available)
+    {
+        if (!isApproved) return new(Tone.Attention, Glyph.Shield, "In quarantine", "It connects, but nobody has approved it yet.");
+        if (!isOnline) return new(Tone.Offline, Glyph.Offline, "Offline", "Its connection is gone.");
+        return ownStatus switch
+        {
+            ConnectorStatus.Faulted => new(Tone.Fault, Glyph.Fault, "Faulted", "The charger reports a fault of its own."),
+            ConnectorStatus.Unavailable => new(Tone.Offline, Glyph.Maintenance, "Out of service", "The charger reports itself unavailable."),
+            ConnectorStatus.Unknown or ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Charging
+                or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE or ConnectorStatus.Finishing
+                or ConnectorStatus.Reserved => new(Tone.Available, Glyph.Available, "Online"),
+        };
+    }
+}
