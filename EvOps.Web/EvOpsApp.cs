@@ -1,6 +1,6 @@
+using EvOps.Web.Shell;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
-using Radzen;
 
 namespace EvOps.Web;
 
@@ -25,7 +25,7 @@ public static class EvOpsApp
         builder.WebHost.UseStaticWebAssets();
 
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddRadzenComponents();
+        builder.Services.AddShell();
         builder.Services.AddOpenApi();
         configure?.Invoke(builder);
 

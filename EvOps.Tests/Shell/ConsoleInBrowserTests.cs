@@ -18,6 +18,6 @@ public sealed class ConsoleInBrowserTests(BrowserFixture browser)
         await page.GotoAsync(app.Urls.First());
         await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal("EvOps", await page.TitleAsync());
+        Assert.Equal("Overview · EvOps", await page.TitleAsync());
     }
 }

@@ -1,0 +1,117 @@
+// What the shell does in the browser by itself: theme, navigation drawer, shortcuts, copy buttons, times that grow older, and
+// the banner while the connection is lost. It listens on the document, so it works before the circuit is there and without it.
+
+const root = document.documentElement;
+
+const isEditing = target => target.closest?.('input, textarea, select, [contenteditable="true"]') !== null && target.closest !== undefined;
+
+// Theme: both sheets are linked, one is switched off. The cookie lets the server render the right one at once.
+const isDark = () => root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+
+function switchTheme() {
+  const theme = isDark() ? 'light' : 'dark';
+  root.dataset.theme = theme;
+  for (const sheet of document.querySelectorAll('[data-theme-sheet]')) sheet.media = sheet.dataset.themeSheet === theme ? 'all' : 'not all';
+  document.cookie = `evops-theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+}
+
+// The class is on the root: the body's elements belong to Blazor.
+function openNavigation(open) {
+  root.classList.toggle('navigation-open', open);
+  document.querySelector('[data-navigation-toggle]')?.setAttribute('aria-expanded', open);
+}
+
+const isNavigationOpen = () => root.classList.contains('navigation-open');
+
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.dataset.copied = '';
+  setTimeout(() => delete button.dataset.copied, 1500);
+}
+
+document.addEventListener('click', event => {
+  const at = selector => event.target.closest(selector);
+  if (at('[data-theme-toggle]')) switchTheme();
+  else if (at('[data-copy]')) copy(at('[data-copy]'));
+  else if (at('[data-reconnect]')) Blazor.reconnect().then(known => known || location.reload(), () => {});
+  if (at('[data-navigation-toggle]')) openNavigation(!isNavigationOpen());
+  else if (isNavigationOpen() && (at('.rail a') || !at('.rail'))) openNavigation(false);
+});
+
+// Shortcuts. Each goes where a link of the page goes too, so what the role may not use has no shortcut.
+const goTo = { o: '/', m: '/monitor', s: '/stations' };
+let wentG = 0;
+
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape' && isNavigationOpen()) openNavigation(false);
+  if (event.ctrlKey || event.metaKey || event.altKey || isEditing(event.target)) return;
+  if (event.key === '/') {
+    document.querySelector('[data-search]')?.focus();
+    event.preventDefault();
+  } else if (event.key === '?') {
+    document.getElementById('shortcuts').showModal();
+  } else if (event.key === 'g') {
+    wentG = event.timeStamp;
+    return;
+  } else if (goTo[event.key] && event.timeStamp - wentG < 1500) {
+    document.querySelector(`.rail a[href="${goTo[event.key]}"]`)?.click();
+  }
+  wentG = 0;
+});
+
+// Times. The server writes them once; only the text node's value changes, which Blazor does not mind.
+const clockError = Number(document.querySelector('meta[name="server-time"]')?.content ?? Date.now()) - Date.now();
+const now = () => Date.now() + (Math.abs(clockError) > 5000 ? clockError : 0);
+
+function elapsed(ms) {
+  const s = Math.max(0, Math.floor(ms / 1000)), min = Math.floor(s / 60), h = Math.floor(min / 60), d = Math.floor(h / 24);
+  if (s < 60) return `${s}\u00a0s`;
+  if (min < 60) return `${min}\u00a0min`;
+  if (h < 24) return `${h}\u00a0h\u00a0${min % 60}\u00a0min`;
+  return `${d}\u00a0d\u00a0${h % 24}\u00a0h`;
+}
+
+function relative(ms) {
+  const s = ms / 1000;
+  if (s > -60 && s < 10) return 'just now';
+  if (s > 0 && s < 60) return `${Math.floor(s)} s ago`;
+  if (s > 0 && s < 3600) return `${Math.floor(s / 60)} min ago`;
+  if (s < 0 && s > -3600) return `in ${Math.floor(-s / 60)} min`;
+  return null;
+}
+
+function clock(at, zone) {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at);
+}
+
+function write(element, text) {
+  if (element.firstChild && element.firstChild.nodeValue !== text) element.firstChild.nodeValue = text;
+}
+
+function growOlder() {
+  if (document.hidden) return;
+  for (const time of document.querySelectorAll('time[data-elapsed=""]')) write(time, elapsed(now() - Date.parse(time.dateTime)));
+  for (const time of document.querySelectorAll('time[data-relative]')) {
+    const age = now() - Date.parse(time.dateTime);
+    // What is older than an hour was written as a clock already, or becomes one this minute.
+    const text = relative(age) ?? (age < 3_660_000 ? clock(Date.parse(time.dateTime), time.dataset.relative) : null);
+    if (text) write(time, text);
+  }
+}
+
+setInterval(growOlder, 1000);
+
+// Connection. The banner's class is set by Blazor's script; a server that no longer knows the circuit means a fresh page.
+const banner = document.getElementById('components-reconnect-modal');
+const has = state => banner.classList.contains(`components-reconnect-${state}`);
+
+new MutationObserver(() => {
+  const lost = has('show') || has('failed');
+  if (lost && !document.body.classList.contains('is-stale')) banner.querySelector('.since').textContent = new Date().toLocaleTimeString('en-GB');
+  document.body.classList.toggle('is-stale', lost);
+  if (has('rejected') || has('resume-failed')) location.reload();
+}).observe(banner, { attributes: true, attributeFilter: ['class'] });
+
+// Quickly at first, then each ten seconds for as long as it takes: the console hangs on a wall.
+const waits = [0, 1000, 2000, 3000, 5000];
+Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 1e9, retryIntervalMilliseconds: tried => waits[tried] ?? 10_000 } } });
