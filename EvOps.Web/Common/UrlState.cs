@@ -29,18 +29,16 @@ public sealed class UrlState(NavigationManager navigation)
     /// <summary>Writes several at once, in place of the present history entry; null or empty removes one.</summary>
     public void Set(params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        var changes = new Dictionary<string, object?>();
-        foreach (var (name, value) in values) changes[name] = AsText(value);
-        var target = navigation.GetUriWithQueryParameters(changes);
+        var target = Link(values);
         if (target != navigation.Uri) navigation.NavigateTo(target, replace: true);
     }
 
-    /// <summary>The address of another page that takes the present filters along.</summary>
-    public string Link(string path, params ReadOnlySpan<(string Name, object? Value)> values)
+    /// <summary>The present address with other values: where a link to the next page leads.</summary>
+    public string Link(params ReadOnlySpan<(string Name, object? Value)> values)
     {
         var changes = new Dictionary<string, object?>();
         foreach (var (name, value) in values) changes[name] = AsText(value);
-        return navigation.GetUriWithQueryParameters(path + new Uri(navigation.Uri).Query, changes);
+        return navigation.GetUriWithQueryParameters(changes);
     }
 
     private static string? AsText(object? value) =>

@@ -49,6 +49,12 @@ function show(figure, index) {
   }).format(point[0]);
 }
 
+// Only for the keyboard: a mouse would speak without end.
+function speak(figure) {
+  const values = [...figure.querySelectorAll('.key')].map(key => `${key.querySelector('.name').textContent} ${key.querySelector('.then').textContent}`);
+  figure.querySelector('.spoken').textContent = [figure.querySelector('.moment').textContent, ...values].join(', ');
+}
+
 function leave(figure) {
   delete figure.dataset.hovering;
   figure.querySelector('.cursor').hidden = true;
@@ -71,6 +77,8 @@ function zoom(figure, first, last) {
 
 const figureAt = event => event.target.closest?.('.plot')?.closest('[data-points]');
 
+const isFocused = figure => figure.contains(document.activeElement);
+
 document.addEventListener('pointermove', event => {
   const figure = drag?.figure ?? figureAt(event);
   if (figure) {
@@ -78,7 +86,7 @@ document.addEventListener('pointermove', event => {
     if (drag) select(figure, event.clientX);
   }
   for (const other of document.querySelectorAll('[data-points][data-hovering]')) {
-    if (other !== figure && other !== document.activeElement) leave(other);
+    if (other !== figure && !isFocused(other)) leave(other);
   }
 });
 
@@ -99,16 +107,17 @@ document.addEventListener('pointerup', event => {
 });
 
 document.addEventListener('keydown', event => {
-  const figure = event.target.matches?.('[data-points]') ? event.target : null;
+  const figure = figureAt(event);
   if (!figure) return;
   const last = chartOf(figure).points.length - 1, here = Number(figure.dataset.hovering ?? last);
   const steps = { ArrowLeft: here - 1, ArrowRight: here + 1, PageUp: here - 10, PageDown: here + 10, Home: 0, End: last };
   if (event.key in steps) {
     show(figure, Math.min(last, Math.max(0, steps[event.key])));
+    speak(figure);
     event.preventDefault();
   } else if (event.key === 'Escape') leave(figure);
 });
 
 document.addEventListener('focusout', event => {
-  if (event.target.matches?.('[data-points]')) leave(event.target);
+  if (figureAt(event)) leave(figureAt(event));
 });
