@@ -41,7 +41,7 @@ public sealed partial class SimulatedChargePoint
     public async Task<SwipeOutcome> SwipeAsync(int connector, string idTag, CancellationToken cancel = default)
     {
         StartWorld();
-        Task told;
+        Task? told = null;
         lock (gate)
         {
             var at = At(connector);
@@ -55,14 +55,10 @@ public sealed partial class SimulatedChargePoint
             {
                 return SwipeOutcome.Refused;
             }
-            else
-            {
-                told = Task.CompletedTask;
-            }
         }
 
         Tell();
-        if (told != Task.CompletedTask)
+        if (told is not null)
         {
             await told.WaitAsync(cancel).ConfigureAwait(false);
             return SwipeOutcome.Stopped;

@@ -16,6 +16,7 @@ public sealed class LoadRun : IAsyncDisposable
     private readonly ConcurrentQueue<string> errors = new();
     private readonly CancellationTokenSource disposing = new();
     private Task holding = Task.CompletedTask;
+    private volatile bool isClosing;
 
     /// <summary>A run that has not begun.</summary>
     public LoadRun(LoadOptions options)
@@ -69,6 +70,7 @@ public sealed class LoadRun : IAsyncDisposable
     {
         if (disposing.IsCancellationRequested)
             return;
+        isClosing = true;
         await EachAsync(one => one.CloseAsync, TimeSpan.FromSeconds(1), CancellationToken.None).ConfigureAwait(false);
         await disposing.CancelAsync().ConfigureAwait(false);
         await holding.ConfigureAwait(false);
@@ -116,13 +118,10 @@ public sealed class LoadRun : IAsyncDisposable
             await job(cancel).ConfigureAwait(false);
             return true;
         }
-        catch (OperationCanceledException) when (disposing.IsCancellationRequested)
-        {
-            return false;
-        }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or HttpRequestException)
         {
-            errors.Enqueue(e is OperationCanceledException ? "Something was not answered in time." : e.Message);
+            if (!isClosing)
+                errors.Enqueue(e is OperationCanceledException ? "Something was not answered in time." : e.Message);
             return false;
         }
     }

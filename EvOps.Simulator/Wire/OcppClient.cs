@@ -232,8 +232,9 @@ public sealed class OcppClient : IAsyncDisposable
         try
         {
             sending?.Invoke();
+            // Cancelling a send that has begun would abort the connection; Abort is there for that.
             for (var i = 0; i < parts.Length; i++)
-                await socket.SendAsync(parts[i], type, i == parts.Length - 1, cancel).ConfigureAwait(false);
+                await socket.SendAsync(parts[i], type, i == parts.Length - 1, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {

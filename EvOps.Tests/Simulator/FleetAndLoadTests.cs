@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using EvOps.Simulator;
+
+namespace EvOps.Tests.Simulator;
+
+public sealed class FleetAndLoadTests : SimulatorTest
+{
+    [Fact]
+    public async Task A_fleet_has_cars_that_come_charge_and_leave()
+    {
+        await using var fleet = new Fleet(new FleetOptions
+        {
+            ChargePoints = FleetOptions.Named("F-", 5, Options with { TimeScale = 3600 }),
+            IdTags = ["A", "B"],
+            MeanIdle = TimeSpan.FromMilliseconds(100),
+            MeanStay = TimeSpan.FromMilliseconds(500),
+            BusyAtStart = 0,
+            ConnectEvery = TimeSpan.Zero,
+        });
+        fleet.Start();
+
+        await Central.HearsAsync("StopTransaction");
+
+        Assert.Equal(5, Central.All("BootNotification").Count);
+        Assert.Subset(new HashSet<string> { "A", "B" }, Central.All("StartTransaction").Select(one => (string)one["idTag"]!).ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_fleet_ends_within_two_seconds_and_cleanly()
+    {
+        var fleet = new Fleet(new FleetOptions { ChargePoints = FleetOptions.Named("F-", 20, Options), ConnectEvery = TimeSpan.Zero });
+        fleet.Start();
+        await Central.UntilAsync(() => Central.All("BootNotification").Count == 20, "twenty boots");
+        var clock = Stopwatch.StartNew();
+
+        await fleet.DisposeAsync();
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed}.");
+        await Central.UntilAsync(() => Central.All("(connection ended)").Count == 20, "twenty ends");
+        Assert.Empty(Central.All("(connection lost)"));
+    }
+
+    [Fact]
+    public async Task A_load_run_counts_every_message_and_ends_its_transactions()
+    {
+        var result = await LoadRun.RunAsync(
+            new LoadOptions { Url = Central.Url, Connections = 3, Duration = TimeSpan.FromMilliseconds(300) }, Cancel);
+
+        Assert.Equal(Central.All("MeterValues").Count, result.Messages);
+        Assert.Equal((3, 0, null), (result.Connections, (int)result.Errors, result.FirstError));
+        Assert.InRange(result.P50Ms, 0.001, result.P99Ms);
+        Assert.InRange(result.P99Ms, result.P50Ms, result.MaxMs);
+        Assert.Equal(3, Central.All("StopTransaction").Count);
+        Assert.All(Central.All("MeterValues"), one => Assert.InRange(Energy(one), 20_000_000, 30_000_000));
+        Assert.Equal(result.Messages, (long)JsonNode.Parse(result.ToJson())!["messages"]!);
+    }
+
+    [Fact]
+    public async Task A_load_run_against_nobody_tells_so()
+    {
+        var result = await LoadRun.RunAsync(new LoadOptions { Url = new Uri("ws://127.0.0.1:1/ocpp"), Connections = 2 }, Cancel);
+
+        Assert.Equal((0, 2L), (result.Connections, result.Errors));
+        Assert.NotNull(result.FirstError);
+    }
+
+    [Fact]
+    public async Task Idle_connections_stand_until_they_are_let_go()
+    {
+        var run = new LoadRun(new LoadOptions { Url = Central.Url, Connections = 10 });
+        await run.OpenAsync(Cancel);
+        run.Hold();
+
+        Assert.Equal(10, run.OpenConnections);
+        Assert.Equal("NotSupported", (string?)(await Central.CallAsync("LOAD-00003", "Reset"))[2]);
+        await run.DisposeAsync();
+
+        await Central.UntilAsync(() => Central.All("(connection ended)").Count == 10, "ten ends");
+        Assert.Empty(run.Errors);
+    }
+}
