@@ -72,6 +72,12 @@ public sealed record ChargePointOptions
     /// <summary>How long after its transaction such a car is unplugged.</summary>
     public TimeSpan CarLeavesAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long such a car stays plugged in after it has taken what it wants.</summary>
+    public TimeSpan CarStaysFull { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether a TLS certificate nobody vouches for will do.</summary>
+    public bool AcceptAnyCertificate { get; init; }
+
     /// <summary>How often a WebSocket ping is sent; zero: never.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.Zero;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace EvOps.Simulator;
 
 // Being connected: connect, register, talk, reconnect.
@@ -9,8 +7,6 @@ public sealed partial class SimulatedChargePoint
     private Task life = Task.CompletedTask;
     private OcppClient? client;
     private TaskCompletionSource dropped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource bootNow = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TimeSpan heartbeatInterval;
     private byte[]? authorizationKey;
     private bool endAbruptly;
     private bool isRebooting;
@@ -95,8 +91,8 @@ public sealed partial class SimulatedChargePoint
                     LastError = e.Message;
                 }
 
-                outbox.GoOffline();
                 SetConnection(ConnectionState.Offline);
+                outbox.GoOffline();
                 await Task.Delay(PauseBeforeReconnect(failures++), time, end).ConfigureAwait(false);
             }
         }
@@ -106,8 +102,8 @@ public sealed partial class SimulatedChargePoint
         }
         finally
         {
-            outbox.GoOffline();
             SetConnection(ConnectionState.Offline);
+            outbox.GoOffline();
             await BuryAsync().ConfigureAwait(false);
             first?.TrySetCanceled(CancellationToken.None);
         }
@@ -122,6 +118,7 @@ public sealed partial class SimulatedChargePoint
             PasswordBytes = authorizationKey ?? default,
             CallTimeout = Options.CallTimeout,
             PingInterval = Options.PingInterval,
+            AcceptAnyCertificate = Options.AcceptAnyCertificate,
         };
         var opening = new OcppClient { OnCall = AnswerAsync, OnFrame = (direction, text) => OnFrame?.Invoke(direction, text) };
         try
@@ -147,15 +144,18 @@ public sealed partial class SimulatedChargePoint
             drop = dropped.Task;
             if (Options.BootOnReconnect)
                 Registration = RegistrationStatus.None;
+            // The network went while the connection was being made.
+            if (!networkReturns.Task.IsCompleted)
+                Lose(opened);
         }
 
+        outbox.GoOffline();
+
         var sending = SendAsync(opened, over.Token);
-        var registering = RegisterAsync(first, over.Token);
+        var registering = StayRegisteredAsync(first, over.Token);
         try
         {
             await Task.WhenAny(opened.Closed, sending, drop, registering, Task.Delay(Timeout.Infinite, over.Token)).ConfigureAwait(false);
-            if (registering.IsCompletedSuccessfully)
-                await Task.WhenAny(opened.Closed, sending, drop, Task.Delay(Timeout.Infinite, over.Token)).ConfigureAwait(false);
         }
         finally
         {
@@ -184,57 +184,6 @@ public sealed partial class SimulatedChargePoint
         if (!drop.IsCompleted)
             throw new OcppConnectionLostException(
                 opened.CloseStatus is { } status ? $"The central system closed: {(int)status} {opened.CloseDescription}" : "The connection was lost.");
-    }
-
-    private async Task RegisterAsync(TaskCompletionSource? first, CancellationToken over)
-    {
-        while (Registration != RegistrationStatus.Accepted)
-        {
-            SetConnection(ConnectionState.Registering);
-            TimeSpan retryAfter;
-            Task sooner;
-            lock (gate)
-            {
-                bootNow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                sooner = bootNow.Task;
-            }
-
-            var answer = await AskAsync("BootNotification", Payloads.Boot(Options), beforeRegistration: true).ConfigureAwait(false);
-            lock (gate)
-                retryAfter = Registered(answer!);
-            Tell();
-            first?.TrySetResult();
-            if (Registration != RegistrationStatus.Accepted)
-                await Task.WhenAny(sooner, Task.Delay(retryAfter, time, over)).ConfigureAwait(false);
-            over.ThrowIfCancellationRequested();
-        }
-
-        lock (gate)
-        {
-            nextHeartbeat = time.GetUtcNow() + heartbeatInterval;
-            SetConnection(ConnectionState.Online);
-            // After a connection loss as after a boot: say how things stand before telling how they came about.
-            Enqueue("StatusNotification", Payloads.Status(0, OwnStatus, ownErrorCode, null, Options.Vendor, Now));
-            foreach (var connector in connectors)
-                connector.ToldStatus = null;
-            TellStatuses();
-        }
-
-        outbox.Signal();
-        first?.TrySetResult();
-    }
-
-    private TimeSpan Registered(JsonObject answer)
-    {
-        Registration = Enum.TryParse<RegistrationStatus>(OcppFrame.Text(answer["status"]), out var status)
-            ? status
-            : RegistrationStatus.Rejected;
-        var interval = answer["interval"] is JsonValue value && value.TryGetValue<int>(out var seconds) ? seconds : 0;
-        // OCPP 1.6 §4.2: zero leaves the interval to the charge point.
-        if (Registration == RegistrationStatus.Accepted && interval > 0)
-            configuration.Set("HeartbeatInterval", interval.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        heartbeatInterval = TimeSpan.FromSeconds(configuration.Int("HeartbeatInterval"));
-        return TimeSpan.FromSeconds(interval > 0 ? interval : 10);
     }
 
     private TimeSpan PauseBeforeReconnect(int failures)

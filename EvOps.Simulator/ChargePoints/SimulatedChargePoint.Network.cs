@@ -17,12 +17,7 @@ public sealed partial class SimulatedChargePoint
             if (networkReturns.Task.IsCompleted)
                 networkReturns = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (client is { } current)
-            {
-                current.Freeze();
-                lostClient = current;
-                Connection = ConnectionState.Offline;
-                dropped.TrySetResult();
-            }
+                Lose(current);
 
             if (duration is { } time)
                 Later(time, RestoreNetwork);
@@ -36,6 +31,14 @@ public sealed partial class SimulatedChargePoint
     {
         lock (gate)
             networkReturns.TrySetResult();
+    }
+
+    private void Lose(OcppClient current)
+    {
+        current.Freeze();
+        lostClient = current;
+        Connection = ConnectionState.Offline;
+        dropped.TrySetResult();
     }
 
     private async Task NetworkReturnsAsync(CancellationToken end)

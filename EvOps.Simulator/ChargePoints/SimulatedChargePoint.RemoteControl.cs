@@ -14,7 +14,8 @@ public sealed partial class SimulatedChargePoint
         var idTag = Text(call, "idTag");
         var number = OptionalNumber(call, "connectorId");
         var at = number is null
-            ? connectors.FirstOrDefault(one => one.CanStart && one.Authorization is null && one.Reservation is null)
+            ? connectors.Where(one => one.CanStart && one.Authorization is null && one.Reservation is null)
+                .OrderByDescending(one => one.Car is not null).FirstOrDefault()
             : connectors.FirstOrDefault(one => one.Number == number);
         if (Misbehaviour.RejectRemoteStart || Registration != RegistrationStatus.Accepted || at is not { CanStart: true }
             || (at.Reservation is { } kept && !IsFor(kept, idTag)))
@@ -141,7 +142,7 @@ public sealed partial class SimulatedChargePoint
         Connector[] asked = number is { } one and > 0 ? [connectors[one - 1]] : number is null ? connectors : [];
         Action? send = message switch
         {
-            "BootNotification" => TriggerBoot,
+            "BootNotification" => () => bootAsked.TrySetResult(),
             "Heartbeat" => () => Enqueue("Heartbeat", [], beforeRegistration: true),
             "StatusNotification" => () => TriggerStatus(number, asked),
             "MeterValues" => () => TriggerReadings(asked),
@@ -159,22 +160,6 @@ public sealed partial class SimulatedChargePoint
                 send();
         });
         return Status("Accepted");
-    }
-
-    private void TriggerBoot()
-    {
-        if (Registration != RegistrationStatus.Accepted)
-        {
-            bootNow.TrySetResult();
-            return;
-        }
-
-        Do(async _ =>
-        {
-            var answer = await AskAsync("BootNotification", Payloads.Boot(Options), beforeRegistration: true).ConfigureAwait(false);
-            lock (gate)
-                Registered(answer!);
-        });
     }
 
     private void TriggerStatus(int? number, Connector[] asked)

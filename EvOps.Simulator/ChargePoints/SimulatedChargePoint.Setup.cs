@@ -13,7 +13,12 @@ public sealed partial class SimulatedChargePoint
     private JsonObject ChangeAvailability(OcppCall call)
     {
         var number = Number(call, "connectorId");
-        var operative = Text(call, "type") == "Operative";
+        var operative = Text(call, "type") switch
+        {
+            "Operative" => true,
+            "Inoperative" => false,
+            _ => throw new OcppCallError("PropertyConstraintViolation", "ChangeAvailability: type must be Operative or Inoperative."),
+        };
         if (number < 0 || number > connectors.Length)
             return Status("Rejected");
         Connector[] meant = number == 0 ? connectors : [connectors[number - 1]];
@@ -55,7 +60,7 @@ public sealed partial class SimulatedChargePoint
         var value = Text(call, "value");
         var status = configuration.Set(key, value);
         if (status == "Accepted")
-            ApplyConfiguration(key, value);
+            ApplyConfiguration(configuration.Find(key)!.Name, value);
         return Status(status);
     }
 
@@ -65,9 +70,7 @@ public sealed partial class SimulatedChargePoint
         switch (key)
         {
             case "HeartbeatInterval":
-                var seconds = configuration.Int(key);
-                heartbeatInterval = TimeSpan.FromSeconds(seconds);
-                nextHeartbeat = seconds == 0 ? DateTimeOffset.MaxValue : now + heartbeatInterval;
+                ScheduleHeartbeat();
                 break;
             case "MeterValueSampleInterval":
                 meterInterval = TimeSpan.FromSeconds(configuration.Int(key));

@@ -48,6 +48,8 @@ public sealed partial class SimulatedChargePoint
             connector.Advance(now);
             if (now >= connector.CarArrives)
                 GuestArrives(connector);
+            if (connector is { CarIsGuest: true, Car.IsSatisfied: true } && connector.CarLeaves == DateTimeOffset.MaxValue)
+                connector.CarLeaves = now + Options.CarStaysFull;
             if (now >= connector.CarLeaves)
                 _ = Unplug(connector);
             if (connector.Authorization is { } waiting && now >= waiting.Until)

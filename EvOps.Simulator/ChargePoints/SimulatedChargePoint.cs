@@ -22,6 +22,8 @@ public sealed partial class SimulatedChargePoint : IAsyncDisposable
     /// <summary>A charge point that is not connected yet.</summary>
     public SimulatedChargePoint(ChargePointOptions options)
     {
+        if (options.Url.Scheme is not ("ws" or "wss"))
+            throw new ArgumentException($"A charge point connects to ws:// or wss://, not {options.Url}.", nameof(options));
         Options = options;
         time = options.Time;
         random = new Random(SeedOf(options));
@@ -146,6 +148,9 @@ public sealed partial class SimulatedChargePoint : IAsyncDisposable
     {
         var call = new OutgoingCall { Action = action, Payload = () => payload, BeforeRegistration = beforeRegistration };
         outbox.Add(call);
+        // Whoever ended the connection meanwhile may have looked into the outbox just before.
+        if (Connection == ConnectionState.Offline)
+            outbox.GoOffline();
         return call.Done.Task;
     }
 

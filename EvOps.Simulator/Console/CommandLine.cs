@@ -16,6 +16,7 @@ internal static class CommandLine
           --prefix TEXT           identities are TEXT0001, TEXT0002, …; SIM-
           --identity ID           this identity instead; may be given several times
           --key KEY               password of HTTP Basic authentication
+          --insecure              accept any TLS certificate
           --connectors N          per charge point; 1
           --power KW              per connector; above 22 it is direct current; 22
           --id-tag TAG            the drivers' tag; may be given several times; DEMO-1
@@ -69,6 +70,7 @@ internal static class CommandLine
         "--prefix" => options with { Prefix = value() },
         "--identity" => options with { Identities = [.. options.Identities, value()] },
         "--key" => options with { Key = value() },
+        "--insecure" => options with { Insecure = true },
         "--connectors" => options with { Connectors = Whole(name, value(), 1) },
         "--power" => options with { PowerKw = Positive(name, value()) },
         "--id-tag" => options with { IdTags = isFirst ? [value()] : [.. options.IdTags, value()] },

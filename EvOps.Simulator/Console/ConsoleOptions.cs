@@ -8,6 +8,7 @@ internal sealed record ConsoleOptions
     public string Prefix { get; init; } = "SIM-";
     public IReadOnlyList<string> Identities { get; init; } = [];
     public string? Key { get; init; }
+    public bool Insecure { get; init; }
     public int Connectors { get; init; } = 1;
     public double PowerKw { get; init; } = 22;
     public IReadOnlyList<string> IdTags { get; init; } = ["DEMO-1"];

@@ -32,6 +32,7 @@ internal static class FleetProgram
             Url = options.Url,
             Identity = "",
             AuthorizationKey = options.Key,
+            AcceptAnyCertificate = options.Insecure,
             Connectors = options.Connectors,
             MaxPowerKw = options.PowerKw,
             Model = options.PowerKw > 22 ? "Fast DC" : "Street AC",

@@ -35,9 +35,8 @@ internal sealed class ConnectorLife(SimulatedChargePoint chargePoint, int connec
         var stay = Around(options.MeanStay);
         var findsCard = TimeSpan.FromSeconds(1 + random.NextDouble() * 5);
         var swipesToStop = random.Next(4) != 0;
-        if (!IsFree)
+        if (!await TryPlugInAsync(car).ConfigureAwait(false))
             return;
-        await chargePoint.PlugInAsync(connector, car).ConfigureAwait(false);
         await PauseAsync(findsCard, end).ConfigureAwait(false);
         var outcome = State.HasTransaction ? SwipeOutcome.Started : await chargePoint.SwipeAsync(connector, idTag, end).ConfigureAwait(false);
         if (outcome == SwipeOutcome.Started)
@@ -47,6 +46,20 @@ internal sealed class ConnectorLife(SimulatedChargePoint chargePoint, int connec
             await chargePoint.SwipeAsync(connector, idTag, end).ConfigureAwait(false);
         await PauseAsync(findsCard, end).ConfigureAwait(false);
         await chargePoint.UnplugAsync(connector).WaitAsync(end).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryPlugInAsync(Car car)
+    {
+        try
+        {
+            await chargePoint.PlugInAsync(connector, car).ConfigureAwait(false);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another car, called by a remote start, was quicker.
+            return false;
+        }
     }
 
     /// <summary>Until the car has enough, the driver has to go, or someone else ended it.</summary>

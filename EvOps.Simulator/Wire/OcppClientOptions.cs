@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace EvOps.Simulator;
 
 /// <summary>How an <see cref="OcppClient"/> asks for its connection.</summary>
@@ -20,6 +22,12 @@ public sealed record OcppClientOptions
 
     /// <summary>Whether permessage-deflate (RFC 7692) is offered.</summary>
     public bool OfferCompression { get; init; }
+
+    /// <summary>Whether a TLS certificate nobody vouches for will do.</summary>
+    public bool AcceptAnyCertificate { get; init; }
+
+    /// <summary>The charge point's own TLS certificate (security profile 3); null shows none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>How often a WebSocket ping is sent; zero sends none.</summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.Zero;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
@@ -28,9 +29,10 @@ internal static class OcppHandshake
 
     /// <summary>Makes the TCP connection, and hands out its stream so that the network can be lost later.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The invoker owns its handler, the stream its socket.")]
-    public static HttpMessageInvoker Connector(Action<FreezableStream> connected) => new(new SocketsHttpHandler
+    public static HttpMessageInvoker Connector(OcppClientOptions options, Action<FreezableStream> connected) => new(new SocketsHttpHandler
     {
         UseProxy = false,
+        SslOptions = Tls(options),
         ConnectCallback = async (context, cancel) =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -48,6 +50,17 @@ internal static class OcppHandshake
             }
         },
     });
+
+    [SuppressMessage("Security", "CA5359", Justification = "Asked for by name, against test servers.")]
+    private static SslClientAuthenticationOptions Tls(OcppClientOptions options)
+    {
+        var tls = new SslClientAuthenticationOptions();
+        if (options.AcceptAnyCertificate)
+            tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        if (options.ClientCertificate is { } own)
+            tls.ClientCertificates = [own];
+        return tls;
+    }
 
     private static string Basic(string user, OcppClientOptions options)
     {
