@@ -30,6 +30,7 @@ public static class EvOpsApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseNotFoundPage();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapOpenApi();

@@ -1,4 +1,5 @@
 using EvOps.Web.Common;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
@@ -14,4 +15,18 @@ public static class ShellRoom
         services.AddScoped<UrlState>();
         return services;
     }
+
+    /// <summary>A person at an address that is none gets a page that says so; a program gets its status alone.</summary>
+    public static IApplicationBuilder UseNotFoundPage(this IApplicationBuilder app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        return app.Use((context, next) =>
+        {
+            if (!IsForPerson(context.Request) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(context);
+        });
+    }
+
+    private static bool IsForPerson(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
 }

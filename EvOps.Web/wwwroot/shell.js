@@ -33,7 +33,7 @@ document.addEventListener('click', event => {
   const at = selector => event.target.closest(selector);
   if (at('[data-theme-toggle]')) switchTheme();
   else if (at('[data-copy]')) copy(at('[data-copy]'));
-  else if (at('[data-reconnect]')) Blazor.reconnect().then(known => known || location.reload(), () => {});
+  else if (at('[data-reconnect]')) reconnect();
   if (at('[data-navigation-toggle]')) openNavigation(!isNavigationOpen());
   else if (isNavigationOpen() && (at('.rail a') || !at('.rail'))) openNavigation(false);
 });
@@ -111,6 +111,14 @@ new MutationObserver(() => {
   document.body.classList.toggle('is-stale', lost);
   if (has('rejected') || has('resume-failed')) location.reload();
 }).observe(banner, { attributes: true, attributeFilter: ['class'] });
+
+// Blazor tries again by itself only once the circuit has stood.
+setTimeout(() => root.dataset.circuit === 'awaited' && banner.classList.add('components-reconnect-failed'), 20_000);
+
+function reconnect() {
+  if (root.dataset.circuit === 'live') Blazor.reconnect().then(known => known || location.reload(), () => {});
+  else location.reload();
+}
 
 // Quickly at first, then each ten seconds for as long as it takes: the console hangs on a wall.
 const waits = [0, 1000, 2000, 3000, 5000];
