@@ -24,10 +24,11 @@ public sealed class RegistrationTests : SimulatorTest
             ? new JsonObject { ["status"] = "Pending", ["currentTime"] = DateTime.UtcNow, ["interval"] = 1 }
             : null;
 
+        await ChargePoint.PlugInAsync(1, Hatchback());
+        Assert.Equal(SwipeOutcome.Started, await SwipeAsync("OFF-1"));
         await ConnectAsync();
         Assert.Equal(RegistrationStatus.Pending, ChargePoint.Registration);
-        await ChargePoint.PlugInAsync(1, Hatchback());
-        await Central.HearsAsync("StatusNotification");
+        await Central.HearsAsync("StartTransaction");
 
         Assert.Equal(Enumerable.Repeat("BootNotification", 3), Central.Everything.Take(3).Select(one => one.Action));
     }
