@@ -1,4 +1,5 @@
 using Bunit;
+using Bunit.TestDoubles;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Tests.Support;
 using EvOps.Web.Common;
@@ -92,6 +93,43 @@ public sealed class LiveComponentTests : ComponentTest
     }
 
     [Fact]
+    public void Another_filter_in_the_address_is_fetched_at_once()
+    {
+        var component = Render<Counter>();
+        Tell(Counter.Mine);
+
+        Navigation.NavigateTo("/?search=harbour");
+        clock.Advance(TimeSpan.Zero);
+
+        Assert.Equal("2", component.Find("b").TextContent);
+    }
+
+    [Fact]
+    public void Another_page_is_not_fetched_for_the_one_that_is_left()
+    {
+        var component = Render<Counter>();
+
+        Navigation.NavigateTo("/elsewhere?search=harbour");
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(0, component.Instance.Refreshes);
+    }
+
+    [Fact]
+    public void What_is_shown_for_a_minute_goes_after_a_minute()
+    {
+        var component = Render<Counter>();
+        component.Instance.ShowForAMinute();
+
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(0, component.Instance.Refreshes);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.Zero);
+
+        Assert.Equal(1, component.Instance.Refreshes);
+    }
+
+    [Fact]
     public async Task The_publisher_never_renders_by_itself()
     {
         var component = Render<Counter>();
@@ -114,6 +152,8 @@ public sealed class LiveComponentTests : ComponentTest
         Assert.Equal(0, instance.Refreshes);
     }
 
+    private BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
+
     private void Tell(string what)
     {
         feed.Publish(new Change(what));
@@ -130,7 +170,13 @@ public sealed class LiveComponentTests : ComponentTest
 
         public TaskCompletionSource? Slow { get; set; }
 
-        protected override void OnInitialized() => Listen<Change>(change => change.What == Mine);
+        public void ShowForAMinute() => RefreshAfter(TimeSpan.FromMinutes(1));
+
+        protected override void OnInitialized()
+        {
+            Listen<Change>(change => change.What == Mine);
+            FollowAddress();
+        }
 
         protected override async Task RefreshAsync()
         {

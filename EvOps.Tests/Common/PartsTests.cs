@@ -1,4 +1,5 @@
 using Bunit;
+using EvOps.Domain.Common;
 using EvOps.Tests.Support;
 using EvOps.Web.Common;
 using Microsoft.AspNetCore.Components;
@@ -48,6 +49,16 @@ public sealed class PartsTests : ComponentTest
         Assert.IsType<ViewState<string>.Absent>(await ViewState.OfAsync(() => Task.FromResult<string?>(null), "This station"));
         var failed = await ViewState.OfAsync<string>(() => throw new TimeoutException(), "This station");
         Assert.StartsWith("This station could not be read", Assert.IsType<ViewState<string>.Failed>(failed).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_query_shows_its_own_sentence()
+    {
+        var absent = await ViewState.OfAsync(() => Task.FromResult<Outcome<int>>(Refuse.NotFound("no_station", "There is no such station.")), "This station");
+        var refused = await ViewState.OfAsync(() => Task.FromResult<Outcome<int>>(Refuse.Forbidden("You may not see this.")), "This station");
+
+        Assert.Equal("There is no such station.", Assert.IsType<ViewState<int>.Absent>(absent).Sentence);
+        Assert.Equal("You may not see this.", Assert.IsType<ViewState<int>.Failed>(refused).Sentence);
     }
 
     [Fact]

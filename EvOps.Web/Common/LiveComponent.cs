@@ -1,5 +1,6 @@
 using EvOps.Infrastructure.LiveUpdates;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace EvOps.Web.Common;
 
@@ -19,9 +20,13 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     private readonly List<IDisposable> subscriptions = [];
     private Pacer? pacer;
+    private ITimer? alarm;
 
     [Inject]
     protected LiveFeed Feed { get; set; } = null!;
+
+    [Inject]
+    protected NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
@@ -36,11 +41,35 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected void Listen<T>(Func<T, bool>? concernsMe = null)
         where T : struct
     {
-        var mine = pacer ??= new Pacer(Time, BetweenRenders, RefreshAndRenderAsync);
+        var mine = EnsurePacer();
         subscriptions.Add(Feed.Subscribe<T>(change =>
         {
             if (concernsMe is null || concernsMe(change)) mine.Mark();
         }));
+    }
+
+    /// <summary>
+    /// Refreshes at once when a filter, the sort or the page number in the address changes, for lists that keep them there
+    /// (<see cref="UrlState"/>).
+    /// </summary>
+    protected void FollowAddress()
+    {
+        var mine = EnsurePacer();
+        var path = Navigation.ToAbsoluteUri(Navigation.Uri).AbsolutePath;
+        EventHandler<LocationChangedEventArgs> moved = (_, _) =>
+        {
+            // Another path is another page, which replaces this one.
+            if (Navigation.ToAbsoluteUri(Navigation.Uri).AbsolutePath == path) mine.MarkAtOnce();
+        };
+        Navigation.LocationChanged += moved;
+        subscriptions.Add(new Unsubscription(() => Navigation.LocationChanged -= moved));
+    }
+
+    /// <summary>Refreshes once more after a while, though nothing changes until then: what is shown for a minute has to go.</summary>
+    protected void RefreshAfter(TimeSpan wait)
+    {
+        alarm ??= Time.CreateTimer(_ => EnsurePacer().Mark(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        alarm.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>
@@ -64,8 +93,11 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         if (!disposing) return;
 
         foreach (var subscription in subscriptions) subscription.Dispose();
+        alarm?.Dispose();
         pacer?.Dispose();
     }
+
+    private Pacer EnsurePacer() => pacer ??= new Pacer(Time, BetweenRenders, RefreshAndRenderAsync);
 
     private async Task RefreshAndRenderAsync()
     {
@@ -83,5 +115,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             await DispatchExceptionAsync(failure);
         }
+    }
+
+    private sealed class Unsubscription(Action unsubscribe) : IDisposable
+    {
+        public void Dispose() => unsubscribe();
     }
 }

@@ -27,6 +27,19 @@ internal sealed class Pacer(TimeProvider time, TimeSpan pause, Func<Task> run) :
         }
     }
 
+    /// <summary>Without the pause: somebody clicked, and waits.</summary>
+    public void MarkAtOnce()
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+
+            marked = true;
+            lastRun = null;
+            if (!running) Arm();
+        }
+    }
+
     public void Dispose()
     {
         lock (gate)

@@ -21,6 +21,8 @@ public sealed class UrlState(NavigationManager navigation)
     public int Number(string name, int otherwise = 1) =>
         int.TryParse(Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : otherwise;
 
+    public Guid? Id(string name) => Guid.TryParse(Text(name), out var id) ? id : null;
+
     /// <summary>One of an enum, by its name; null where the address has none or something else.</summary>
     public T? Choice<T>(string name)
         where T : struct, Enum =>

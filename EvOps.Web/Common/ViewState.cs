@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EvOps.Domain.Common;
 
 namespace EvOps.Web.Common;
 
@@ -38,13 +39,34 @@ public static class ViewState
     {
         try
         {
-            return await query() is { } found
-                ? new ViewState<T>.Shown(found)
-                : new ViewState<T>.Absent($"{what} does not exist, or was removed.");
+            return await query() is { } found ? new ViewState<T>.Shown(found) : new ViewState<T>.Absent($"{what} does not exist, or was removed.");
         }
-        catch (Exception failure) when (failure is DbException or TimeoutException)
+        catch (Exception failure) when (IsDatabaseAway(failure))
         {
-            return new ViewState<T>.Failed($"{what} could not be read: the database did not answer.");
+            return Unread<T>(what);
         }
     }
+
+    /// <summary>A query that may refuse; its own sentence is shown.</summary>
+    public static async Task<ViewState<T>> OfAsync<T>(Func<Task<Outcome<T>>> query, string what)
+    {
+        try
+        {
+            return await query() switch
+            {
+                { IsDone: true } done => new ViewState<T>.Shown(done.Value),
+                { Refusal.Kind: RefusalKind.NotFound } refused => new ViewState<T>.Absent(refused.Refusal!.Message),
+                var refused => new ViewState<T>.Failed(refused.Refusal!.Message),
+            };
+        }
+        catch (Exception failure) when (IsDatabaseAway(failure))
+        {
+            return Unread<T>(what);
+        }
+    }
+
+    // What is no trouble of the database is a bug, and belongs to the page's error boundary.
+    private static bool IsDatabaseAway(Exception failure) => failure is DbException or TimeoutException;
+
+    private static ViewState<T>.Failed Unread<T>(string what) => new($"{what} could not be read: the database did not answer.");
 }

@@ -29,11 +29,18 @@ async function copy(button) {
   setTimeout(() => delete button.dataset.copied, 1500);
 }
 
+// A row is as good as its link, except where something else was clicked or text was selected.
+function followRow(event) {
+  const row = event.target.closest('tr:has(.whole)');
+  if (row && !event.target.closest('a, button, input, label, select') && getSelection().isCollapsed) row.querySelector('.whole').click();
+}
+
 document.addEventListener('click', event => {
   const at = selector => event.target.closest(selector);
   if (at('[data-theme-toggle]')) switchTheme();
   else if (at('[data-copy]')) copy(at('[data-copy]'));
   else if (at('[data-reconnect]')) reconnect();
+  followRow(event);
   if (at('[data-navigation-toggle]')) openNavigation(!isNavigationOpen());
   else if (isNavigationOpen() && (at('.rail a') || !at('.rail'))) openNavigation(false);
 });
@@ -43,7 +50,10 @@ const goTo = { o: '/', m: '/monitor', s: '/stations' };
 let wentG = 0;
 
 document.addEventListener('keydown', event => {
-  if (event.key === 'Escape' && isNavigationOpen()) openNavigation(false);
+  if (event.key === 'Escape') {
+    if (isNavigationOpen()) openNavigation(false);
+    else if (!document.querySelector('dialog[open], .rz-dialog')) document.querySelector('[data-escape]')?.click();
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || isEditing(event.target)) return;
   if (event.key === '/') {
     document.querySelector('[data-search]')?.focus();

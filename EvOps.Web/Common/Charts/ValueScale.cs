@@ -18,9 +18,11 @@ public readonly record struct ValueScale(double Low, double High)
     /// <summary>Zero at the bottom, and room for the highest value.</summary>
     public static ValueScale FromZero(double highest) => new(0, Steps * RoundStep(highest / Steps));
 
-    /// <summary>The smallest round range that holds both values; for a counter seen through a narrow window.</summary>
+    /// <summary>The smallest round range that holds both values; for a counter seen through a narrow window. From zero where that is not far.</summary>
     public static ValueScale Between(double lowest, double highest)
     {
+        if (lowest >= 0 && lowest < highest / 2) return FromZero(highest);
+
         for (var step = RoundStep((highest - lowest) / Steps); ; step = RoundStep(step * 1.01))
         {
             var low = Math.Floor(lowest / step) * step;
