@@ -128,6 +128,24 @@ public sealed class PartsTests : ComponentTest
     }
 
     [Fact]
+    public void A_timeline_tells_in_words_and_keeps_the_message_behind_it_even_where_it_is_no_json()
+    {
+        TimelineEntry[] entries =
+        [
+            new(clock.GetUtcNow(), Glyph.Bolt, Tone.Charging, "The charger began.", """[2,"7","StartTransaction",{"connectorId":1}]"""),
+            new(clock.GetUtcNow(), Glyph.Attention, Tone.Attention, "The charger sent something unreadable.", "[2,"),
+            new(clock.GetUtcNow(), Glyph.Done, Tone.Offline, "It ended."),
+        ];
+
+        var timeline = Render<Timeline>(parameters => parameters.Add(t => t.Entries, entries));
+
+        Assert.Equal(["The charger began.", "The charger sent something unreadable.", "It ended."], timeline.FindAll("p").Select(p => p.TextContent));
+        Assert.Contains("\n", timeline.FindAll("pre")[0].TextContent, StringComparison.Ordinal);
+        Assert.Equal("[2,", timeline.FindAll("pre")[1].TextContent);
+        Assert.Equal(2, timeline.FindAll("details").Count);
+    }
+
+    [Fact]
     public void A_page_header_has_one_heading_and_a_way_back()
     {
         var header = Render<PageHeader>(parameters => parameters
