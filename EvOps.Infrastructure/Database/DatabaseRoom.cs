@@ -12,6 +12,7 @@ public static class DatabaseRoom
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
         services.AddRoomOptions<DatabaseOptions>(DatabaseOptions.Section);
+        services.AddSingleton<DatabaseStart>();
         services.AddSingleton<SqliteWriteGate>();
         services.AddSingleton<EvOpsDbFactory>();
         services.AddSingleton<IDbContextFactory<EvOpsDb>>(provider => provider.GetRequiredService<EvOpsDbFactory>());

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EvOps.Infrastructure.Common;
+
+public static class CommonRoom
+{
+    public static IServiceCollection AddCommon(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FollowUps>();
+        services.AddHostedService(provider => provider.GetRequiredService<FollowUps>());
+        return services;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net.Mail;
+using EvOps.Domain.Common;
+using EvOps.Domain.Users;
+using Microsoft.AspNetCore.Identity;
+
+namespace EvOps.Infrastructure.Users;
+
+/// <summary>What is asked of an e-mail address, a name, a password and a set of roles.</summary>
+public static class PersonRules
+{
+    public static Refusal? CheckEmail(string? email)
+    {
+        var text = email?.Trim() ?? "";
+        if (text.Length == 0) return Refuse.InvalidField("email", "An e-mail address is needed.");
+        var isAddress = text.Length <= Person.LongestEmail && MailAddress.TryCreate(text, out var parsed) && parsed.Address == text
+            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+        return isAddress ? null : Refuse.InvalidField("email", $"\"{Short(text)}\" is not an e-mail address.");
+    }
+
+    public static Refusal? CheckName(string? name) => name?.Trim().Length switch
+    {
+        null or 0 => Refuse.InvalidField("displayName", "A name is needed."),
+        > Person.LongestName => Refuse.InvalidField("displayName", $"A name has at most {Person.LongestName} characters."),
+        _ => null,
+    };
+
+    public static Refusal? CheckRoles(IReadOnlyCollection<Role> roles) =>
+        roles.Count == 0 ? Refuse.InvalidField("roles", "At least one role is needed.") : null;
+
+    /// <summary>The one sentence names everything that is missing, so that nobody has to try twice.</summary>
+    public static Refusal? CheckPassword(string? password, PasswordOptions asked)
+    {
+        var text = password ?? "";
+        List<string> missing = [];
+        if (text.Length < asked.RequiredLength) missing.Add($"at least {asked.RequiredLength} characters");
+        if (asked.RequireUppercase && !text.Any(char.IsAsciiLetterUpper)) missing.Add("a capital letter");
+        if (asked.RequireLowercase && !text.Any(char.IsAsciiLetterLower)) missing.Add("a small letter");
+        if (asked.RequireDigit && !text.Any(char.IsAsciiDigit)) missing.Add("a digit");
+        if (text.Length > LongestPassword) missing.Add($"at most {LongestPassword} characters");
+        return missing.Count == 0 ? null : Refuse.InvalidField("password", $"The password is too weak: it needs {Listed(missing)}.");
+    }
+
+    // Hashing takes time in proportion: a password of a megabyte would be an attack.
+    private const int LongestPassword = 200;
+
+    private static string Listed(List<string> words) =>
+        words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
+}
