@@ -1,0 +1,670 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace EvOps.Infrastructure.Database.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "AuditTrail",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Who = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    SubjectId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Details = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditTrail", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ChargerStarts",
+                columns: table => new
+                {
+                    TransactionId = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MeterStartWh = table.Column<long>(type: "INTEGER", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChargerStarts", x => x.TransactionId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MeterReadings",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    TransactionId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Context = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    EnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    PowerW = table.Column<int>(type: "INTEGER", nullable: true),
+                    CurrentL1 = table.Column<int>(type: "INTEGER", nullable: true),
+                    CurrentL2 = table.Column<int>(type: "INTEGER", nullable: true),
+                    CurrentL3 = table.Column<int>(type: "INTEGER", nullable: true),
+                    VoltageL1 = table.Column<int>(type: "INTEGER", nullable: true),
+                    VoltageL2 = table.Column<int>(type: "INTEGER", nullable: true),
+                    VoltageL3 = table.Column<int>(type: "INTEGER", nullable: true),
+                    SocPercent = table.Column<int>(type: "INTEGER", nullable: true),
+                    Rest = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Evidence = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MeterReadings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "People",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PhoneNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PhoneNumberConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LockoutEnd = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_People", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProtectionKeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Xml = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Roles",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    NormalizedName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Roles", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SessionEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    MessageId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SessionEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Stations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Latitude = table.Column<double>(type: "REAL", nullable: false),
+                    Longitude = table.Column<double>(type: "REAL", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    PricePerKwhTenThousandths = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Stations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UnmatchedStops",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TransactionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StoppedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UnmatchedStops", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IdTags",
+                columns: table => new
+                {
+                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ParentValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IdTags", x => x.Value);
+                    table.ForeignKey(
+                        name: "FK_IdTags_People_UserId",
+                        column: x => x.UserId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonClaims",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonClaims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PersonClaims_People_UserId",
+                        column: x => x.UserId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonLogins",
+                columns: table => new
+                {
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ProviderKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ProviderDisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonLogins", x => new { x.LoginProvider, x.ProviderKey });
+                    table.ForeignKey(
+                        name: "FK_PersonLogins_People_UserId",
+                        column: x => x.UserId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonTokens",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonTokens", x => new { x.UserId, x.LoginProvider, x.Name });
+                    table.ForeignKey(
+                        name: "FK_PersonTokens_People_UserId",
+                        column: x => x.UserId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PersonRoles",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PersonRoles", x => new { x.UserId, x.RoleId });
+                    table.ForeignKey(
+                        name: "FK_PersonRoles_People_UserId",
+                        column: x => x.UserId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_PersonRoles_Roles_RoleId",
+                        column: x => x.RoleId,
+                        principalTable: "Roles",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RoleClaims",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RoleClaims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RoleClaims_Roles_RoleId",
+                        column: x => x.RoleId,
+                        principalTable: "Roles",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ChargePoints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Identity = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    IsApproved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    BootStatus = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    HeartbeatSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeyHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Allowances = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    AnswerDelayMilliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    SerialNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Firmware = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    OcppVersion = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastBootAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChargePoints", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ChargePoints_Stations_StationId",
+                        column: x => x.StationId,
+                        principalTable: "Stations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Connectors",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    MaxPowerW = table.Column<int>(type: "INTEGER", nullable: false),
+                    VendorConnectorId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Info = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    OpenSessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Connectors", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Connectors_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TransactionId = table.Column<int>(type: "INTEGER", nullable: true),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointIdentity = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    DriverId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StopRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndReason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    MeterStartWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    EnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    PricePerKwhTenThousandths = table.Column<long>(type: "INTEGER", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    CostMinorUnits = table.Column<long>(type: "INTEGER", nullable: true),
+                    InitialSoc = table.Column<int>(type: "INTEGER", nullable: true),
+                    FinalSoc = table.Column<int>(type: "INTEGER", nullable: true),
+                    ReviewReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sessions_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Sessions_ChargerStarts_TransactionId",
+                        column: x => x.TransactionId,
+                        principalTable: "ChargerStarts",
+                        principalColumn: "TransactionId",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Sessions_Connectors_ConnectorId",
+                        column: x => x.ConnectorId,
+                        principalTable: "Connectors",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Sessions_Stations_StationId",
+                        column: x => x.StationId,
+                        principalTable: "Stations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditTrail_At",
+                table: "AuditTrail",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditTrail_SubjectKind_SubjectId_At",
+                table: "AuditTrail",
+                columns: new[] { "SubjectKind", "SubjectId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChargePoints_Identity",
+                table: "ChargePoints",
+                column: "Identity",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChargePoints_StationId",
+                table: "ChargePoints",
+                column: "StationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChargerStarts_ConnectorId_IdTag_StartedAt_MeterStartWh",
+                table: "ChargerStarts",
+                columns: new[] { "ConnectorId", "IdTag", "StartedAt", "MeterStartWh" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Connectors_ChargePointId_Number",
+                table: "Connectors",
+                columns: new[] { "ChargePointId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Connectors_Status",
+                table: "Connectors",
+                column: "Status");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Connectors_VendorConnectorId",
+                table: "Connectors",
+                column: "VendorConnectorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IdTags_UserId",
+                table: "IdTags",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MeterReadings_TransactionId",
+                table: "MeterReadings",
+                column: "TransactionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_NormalizedEmail",
+                table: "People",
+                column: "NormalizedEmail");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_NormalizedUserName",
+                table: "People",
+                column: "NormalizedUserName",
+                unique: true,
+                filter: "[NormalizedUserName] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonClaims_UserId",
+                table: "PersonClaims",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonLogins_UserId",
+                table: "PersonLogins",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PersonRoles_RoleId",
+                table: "PersonRoles",
+                column: "RoleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RoleClaims_RoleId",
+                table: "RoleClaims",
+                column: "RoleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Roles_NormalizedName",
+                table: "Roles",
+                column: "NormalizedName",
+                unique: true,
+                filter: "[NormalizedName] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionEvents_SessionId_At",
+                table: "SessionEvents",
+                columns: new[] { "SessionId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ChargePointId",
+                table: "Sessions",
+                column: "ChargePointId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ConnectorId_RequestedAt",
+                table: "Sessions",
+                columns: new[] { "ConnectorId", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_DriverId_RequestedAt",
+                table: "Sessions",
+                columns: new[] { "DriverId", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_IdTag_RequestedAt",
+                table: "Sessions",
+                columns: new[] { "IdTag", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_OneOpenPerConnector",
+                table: "Sessions",
+                column: "ConnectorId",
+                unique: true,
+                filter: "[EndedAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_RequestedAt",
+                table: "Sessions",
+                column: "RequestedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_RequestId",
+                table: "Sessions",
+                column: "RequestId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_State_RequestedAt",
+                table: "Sessions",
+                columns: new[] { "State", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_StationId_RequestedAt",
+                table: "Sessions",
+                columns: new[] { "StationId", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_TransactionId",
+                table: "Sessions",
+                column: "TransactionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Stations_Name",
+                table: "Stations",
+                column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UnmatchedStops_ChargePointId_TransactionId_StoppedAt",
+                table: "UnmatchedStops",
+                columns: new[] { "ChargePointId", "TransactionId", "StoppedAt" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UnmatchedStops_ReceivedAt",
+                table: "UnmatchedStops",
+                column: "ReceivedAt");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "AuditTrail");
+
+            migrationBuilder.DropTable(
+                name: "IdTags");
+
+            migrationBuilder.DropTable(
+                name: "MeterReadings");
+
+            migrationBuilder.DropTable(
+                name: "PersonClaims");
+
+            migrationBuilder.DropTable(
+                name: "PersonLogins");
+
+            migrationBuilder.DropTable(
+                name: "PersonRoles");
+
+            migrationBuilder.DropTable(
+                name: "PersonTokens");
+
+            migrationBuilder.DropTable(
+                name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "RoleClaims");
+
+            migrationBuilder.DropTable(
+                name: "SessionEvents");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "UnmatchedStops");
+
+            migrationBuilder.DropTable(
+                name: "People");
+
+            migrationBuilder.DropTable(
+                name: "Roles");
+
+            migrationBuilder.DropTable(
+                name: "ChargerStarts");
+
+            migrationBuilder.DropTable(
+                name: "Connectors");
+
+            migrationBuilder.DropTable(
+                name: "ChargePoints");
+
+            migrationBuilder.DropTable(
+                name: "Stations");
+        }
+    }
+}
