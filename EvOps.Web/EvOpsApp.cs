@@ -1,4 +1,10 @@
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Users;
+using EvOps.Web.Common.Api;
 using EvOps.Web.Shell;
+using EvOps.Web.Users;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 
@@ -24,16 +30,29 @@ public static class EvOpsApp
         // By default only Development finds the static files of a build that was not published.
         builder.WebHost.UseStaticWebAssets();
 
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        builder.Services.AddHostedService<HouseStart>();
+        builder.Services
+            .AddCommon()
+            .AddDatabase()
+            .AddLiveUpdates()
+            .AddUsers();
+
+        builder.AddApi();
+        builder.Services.AddSignIn();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddShell();
-        builder.Services.AddOpenApi();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseNotFoundPage();
+        app.UseApiManners();
+        app.UseSignIn();
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapOpenApi();
+        app.MapAuthApi();
+        app.MapTagsApi();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -1,3 +1,14 @@
 using EvOps.Web;
+using Microsoft.Extensions.Options;
 
-await EvOpsApp.Build(args).RunAsync();
+try
+{
+    await EvOpsApp.Build(args).RunAsync();
+    return 0;
+}
+catch (Exception refused) when (refused is StartRefusedException or OptionsValidationException or IOException)
+{
+    // A wrong setting or an address that is taken needs a sentence, not a stack trace.
+    await Console.Error.WriteLineAsync($"EvOps does not start: {refused.Message}");
+    return 1;
+}

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EvOps.Web.Common.Api;
+
+/// <summary>Section <c>Api</c>: how much one caller may ask. Whoever asks more gets 429 with Retry-After.</summary>
+public sealed record ApiOptions
+{
+    public const string Section = "Api";
+
+    /// <summary>Of one person, or of one address where nobody is signed in.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerSecond { get; init; } = 3000;
+
+    /// <summary>How many may come at once after a quiet time.</summary>
+    [Range(1, 1_000_000)]
+    public int Burst { get; init; } = 6000;
+
+    /// <summary>Attempts to sign in from one address as one person.</summary>
+    [Range(1, 1_000_000)]
+    public int SignInsPerMinute { get; init; } = 30;
+
+    /// <summary>Attempts to sign in from one address as anybody.</summary>
+    [Range(1, 1_000_000)]
+    public int SignInsPerMinutePerAddress { get; init; } = 300;
+}

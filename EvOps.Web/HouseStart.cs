@@ -1,0 +1,33 @@
+using EvOps.Domain.Common;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Users;
+
+namespace EvOps.Web;
+
+/// <summary>What must be done before anything else starts: the schema, then the people.</summary>
+public sealed class HouseStart(DatabaseStart database, PeopleAtStart people) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        Insist(await database.RunAsync(cancellationToken));
+        Insist(await people.RunAsync(cancellationToken));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static void Insist(Outcome outcome)
+    {
+        if (!outcome.IsDone) throw new StartRefusedException(outcome.Refusal.Message);
+    }
+}
+
+/// <summary>The house cannot open. The message is one sentence for whoever started it.</summary>
+public sealed class StartRefusedException(string message) : Exception(message);
