@@ -1,33 +1,24 @@
+using EvOps.Domain.Users;
 using EvOps.Tests.Support;
-using EvOps.Web;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 
 namespace EvOps.Tests.Shell;
 
-public sealed class ShellInBrowserTests(BrowserFixture browser) : IAsyncLifetime
+public sealed class ShellInBrowserTests(BrowserFixture browser, EvOpsHost host) : IClassFixture<EvOpsHost>
 {
-    private readonly WebApplication app = EvOpsApp.Build(["--urls", "http://127.0.0.1:0"]);
-
-    private string Address => app.Urls.First();
-
-    public async ValueTask InitializeAsync() => await app.StartAsync(TestContext.Current.CancellationToken);
-
-    public async ValueTask DisposeAsync() => await app.DisposeAsync();
-
     [Fact]
     public async Task The_chosen_theme_is_there_at_the_first_paint_of_the_next_visit()
     {
-        var page = await browser.OpenPageAsync(new() { ColorScheme = ColorScheme.Light });
-        await page.GotoAsync(Address);
+        var page = await browser.OpenPageAsync(host, Role.Admin, new() { ColorScheme = ColorScheme.Light });
+        await page.GotoAsync("/");
         var light = await BackgroundAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" }).ClickAsync();
         var dark = await BackgroundAsync(page);
 
         // Only what the server sent: no script runs to mend it.
-        var next = await browser.OpenPageAsync(new() { ColorScheme = ColorScheme.Light, JavaScriptEnabled = false });
-        await next.Context.AddCookiesAsync((await page.Context.CookiesAsync()).Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = Address }));
-        await next.GotoAsync(Address);
+        var next = await browser.OpenPageAsync(host, Role.Admin, new() { ColorScheme = ColorScheme.Light, JavaScriptEnabled = false });
+        await next.Context.AddCookiesAsync((await page.Context.CookiesAsync()).Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = page.Url }));
+        await next.GotoAsync("/");
 
         Assert.NotEqual(light, dark);
         Assert.Equal(dark, await BackgroundAsync(next));
@@ -36,8 +27,8 @@ public sealed class ShellInBrowserTests(BrowserFixture browser) : IAsyncLifetime
     [Fact]
     public async Task A_first_visit_takes_the_theme_of_the_device()
     {
-        var page = await browser.OpenPageAsync(new() { ColorScheme = ColorScheme.Dark, JavaScriptEnabled = false });
-        await page.GotoAsync(Address);
+        var page = await browser.OpenPageAsync(host, Role.Admin, new() { ColorScheme = ColorScheme.Dark, JavaScriptEnabled = false });
+        await page.GotoAsync("/");
 
         Assert.Equal("rgb(14, 16, 19)", await BackgroundAsync(page));
     }
@@ -45,7 +36,7 @@ public sealed class ShellInBrowserTests(BrowserFixture browser) : IAsyncLifetime
     [Fact]
     public async Task A_question_mark_lists_the_shortcuts_and_escape_closes_them()
     {
-        var page = await OpenAsync();
+        var page = await OpenAsync(host);
 
         await page.Keyboard.PressAsync("?");
         await page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard" }).WaitForAsync();
@@ -57,7 +48,7 @@ public sealed class ShellInBrowserTests(BrowserFixture browser) : IAsyncLifetime
     [Fact]
     public async Task On_a_phone_the_navigation_unfolds_and_folds_again()
     {
-        var page = await OpenAsync(new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        var page = await OpenAsync(host, new() { ViewportSize = new() { Width = 390, Height = 844 } });
         var overview = page.GetByRole(AriaRole.Navigation, new() { Name = "Rooms" });
         await overview.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
 
@@ -72,9 +63,10 @@ public sealed class ShellInBrowserTests(BrowserFixture browser) : IAsyncLifetime
     [Fact]
     public async Task A_lost_connection_says_so_and_marks_what_is_shown_as_old()
     {
-        var page = await OpenAsync();
+        await using var house = await EvOpsHost.StartAsync();
+        var page = await OpenAsync(house);
 
-        await app.StopAsync(TestContext.Current.CancellationToken);
+        await house.StopAsync();
 
         await page.GetByText("Connection lost").WaitForAsync();
         await page.Locator("body.is-stale").WaitForAsync();
@@ -83,23 +75,23 @@ public sealed class ShellInBrowserTests(BrowserFixture browser) : IAsyncLifetime
     [Fact]
     public async Task An_address_that_is_none_says_so_to_a_person_and_only_its_status_to_a_program()
     {
-        using var program = new HttpClient { BaseAddress = new Uri(Address) };
+        var program = host.Client();
         var answer = await program.GetAsync("/no-such-thing", TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)answer.StatusCode);
         Assert.Equal("", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-        var page = await browser.OpenPageAsync();
-        var response = await page.GotoAsync(Address + "/no-such-thing");
+        var page = await browser.OpenPageAsync(host, Role.Admin);
+        var response = await page.GotoAsync("/no-such-thing");
 
         Assert.Equal(404, response!.Status);
         await page.GetByText("There is nothing at this address.").WaitForAsync();
     }
 
     /// <summary>The first page with its circuit standing.</summary>
-    private async Task<IPage> OpenAsync(BrowserNewContextOptions? options = null)
+    private async Task<IPage> OpenAsync(EvOpsHost house, BrowserNewContextOptions? options = null)
     {
-        var page = await browser.OpenPageAsync(options);
-        await page.GotoAsync(Address);
+        var page = await browser.OpenPageAsync(house, Role.Admin, options);
+        await page.GotoAsync("/");
         await page.Locator("html[data-circuit=live]").WaitForAsync();
         return page;
     }
