@@ -56,7 +56,7 @@ document.addEventListener('keydown', event => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isEditing(event.target)) return;
   if (event.key === '/') {
-    document.querySelector('[data-search]')?.focus();
+    document.querySelector('main input[type="search"]')?.focus();
     event.preventDefault();
   } else if (event.key === '?') {
     document.getElementById('shortcuts').showModal();
