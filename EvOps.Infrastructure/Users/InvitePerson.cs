@@ -43,7 +43,7 @@ public sealed class InvitePerson(IDbContextFactory<EvOpsDb> databases, InviteLin
     private static async Task<Refusal?> CheckAsync(EvOpsDb db, Actor actor, string? email, string? displayName, IReadOnlyCollection<Role> roles, CancellationToken cancel)
     {
         var refusal = actor.Require(Permission.ManageUsers, "invite people").Refusal
-            ?? PersonRules.CheckEmail(email) ?? PersonRules.CheckName(displayName) ?? PersonRules.CheckRoles(roles);
+            ?? PersonRules.CheckNew(email, displayName, roles);
         if (refusal is not null) return refusal;
 
         var name = Person.Normalise(email!);

@@ -8,21 +8,19 @@ namespace EvOps.Infrastructure.Users;
 /// <summary>What is asked of an e-mail address, a name, a password and a set of roles.</summary>
 public static class PersonRules
 {
-    public static Refusal? CheckEmail(string? email)
+    /// <summary>All that is wrong with somebody new, at once.</summary>
+    public static Refusal? CheckNew(string? email, string? displayName, IReadOnlyCollection<Role> roles)
     {
-        var text = email?.Trim() ?? "";
-        if (text.Length == 0) return Refuse.InvalidField("email", "An e-mail address is needed.");
-        var isAddress = text.Length <= Person.LongestEmail && MailAddress.TryCreate(text, out var parsed) && parsed.Address == text
-            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
-        return isAddress ? null : Refuse.InvalidField("email", $"\"{Short(text)}\" is not an e-mail address.");
+        var errors = new Dictionary<string, string[]>();
+        if (EmailTrouble(email) is { } emailTrouble) errors["email"] = [emailTrouble];
+        if (NameTrouble(displayName) is { } nameTrouble) errors["displayName"] = [nameTrouble];
+        if (CheckRoles(roles) is { } noRoles) errors["roles"] = [noRoles.Message];
+        return errors.Count == 0
+            ? null
+            : new Refusal(RefusalKind.Invalid, "invalid_request", string.Join(" ", errors.Values.SelectMany(sentences => sentences)), errors);
     }
 
-    public static Refusal? CheckName(string? name) => name?.Trim().Length switch
-    {
-        null or 0 => Refuse.InvalidField("displayName", "A name is needed."),
-        > Person.LongestName => Refuse.InvalidField("displayName", $"A name has at most {Person.LongestName} characters."),
-        _ => null,
-    };
+    public static Refusal? CheckEmail(string? email) => EmailTrouble(email) is { } trouble ? Refuse.InvalidField("email", trouble) : null;
 
     public static Refusal? CheckRoles(IReadOnlyCollection<Role> roles) =>
         roles.Count == 0 ? Refuse.InvalidField("roles", "At least one role is needed.") : null;
@@ -42,6 +40,22 @@ public static class PersonRules
 
     // Hashing takes time in proportion: a password of a megabyte would be an attack.
     private const int LongestPassword = 200;
+
+    private static string? EmailTrouble(string? email)
+    {
+        var text = email?.Trim() ?? "";
+        if (text.Length == 0) return "An e-mail address is needed.";
+        var isAddress = text.Length <= Person.LongestEmail && MailAddress.TryCreate(text, out var parsed) && parsed.Address == text
+            && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
+        return isAddress ? null : $"\"{Short(text)}\" is not an e-mail address.";
+    }
+
+    private static string? NameTrouble(string? name) => name?.Trim().Length switch
+    {
+        null or 0 => "A name is needed.",
+        > Person.LongestName => $"A name has at most {Person.LongestName} characters.",
+        _ => null,
+    };
 
     private static string Listed(List<string> words) =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words[..^1])} and {words[^1]}";
