@@ -30,6 +30,8 @@ public static class EvOpsApp
         // By default only Development finds the static files of a build that was not published.
         builder.WebHost.UseStaticWebAssets();
 
+        // Why a start failed is Program's to say, in a sentence; the host would print a stack trace beside it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         builder.Services.AddHostedService<HouseStart>();
         builder.Services
@@ -53,6 +55,8 @@ public static class EvOpsApp
         app.MapOpenApi();
         app.MapAuthApi();
         app.MapTagsApi();
+        app.MapSignOut();
+        app.MapAuditExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -1,5 +1,6 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
 
 namespace EvOps.Web.Common;
 
@@ -36,6 +37,26 @@ public readonly partial record struct Status
         SessionState.Failed => new(Tone.Fault, Glyph.Fault, "Failed"),
         SessionState.Cancelled => new(Tone.Offline, Glyph.Cancelled, "Cancelled"),
     };
+
+    /// <summary>A tag at this moment: an accepted one whose day has passed is expired.</summary>
+    public static Status Of(TagStatus status, bool isExpired = false) => status switch
+    {
+        TagStatus.Accepted when isExpired => new(Tone.Offline, Glyph.Ended, "Expired", "Accepted until its day passed."),
+        TagStatus.Accepted => new(Tone.Available, Glyph.Available, "Accepted"),
+        TagStatus.Blocked => new(Tone.Fault, Glyph.Cancelled, "Blocked", "Chargers are told to refuse it."),
+        TagStatus.Expired => new(Tone.Offline, Glyph.Ended, "Expired", "Set to expired by hand."),
+        TagStatus.Invalid => new(Tone.Offline, Glyph.Cancelled, "Invalid", "Answered as if nobody knew it."),
+    };
+
+    /// <summary>An account: disabled outranks everything else.</summary>
+    public static Status OfPerson(bool isDisabled, bool hasPassword, bool isLockedOut)
+    {
+        if (isDisabled) return new(Tone.Offline, Glyph.Cancelled, "Disabled", "Cannot sign in.");
+        if (!hasPassword) return new(Tone.Attention, Glyph.Waiting, "Invited", "Has not used the invite link yet.");
+        return isLockedOut
+            ? new(Tone.Attention, Glyph.Shield, "Locked out", "Too many wrong passwords; sign-in opens again by itself.")
+            : new(Tone.Available, Glyph.Available, "Active");
+    }
 
     /// <summary>A charger as a whole: waiting for approval outranks being connected.</summary>
     public static Status OfCharger(bool isApproved, bool isOnline, ConnectorStatus ownStatus = ConnectorStatus.Available)

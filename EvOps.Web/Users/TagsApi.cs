@@ -35,13 +35,13 @@ public static class TagsApi
             found => new Page<TagView>([.. found.Items.Select(TagView.Of)], found.Total, found.Limit, found.Offset));
 
     private static async Task<Answer<TagView>> FindAsync(string idTag, ListTags tags, ClaimsPrincipal user, CancellationToken cancel) =>
-        Answer.Of(await tags.FindAsync(user.ToActor(), idTag, cancel), TagView.Of);
+        Answer.Of(await tags.FindAsync(user.ToActor(), PathText.Of(idTag), cancel), TagView.Of);
 
     private static async Task<Answer<TagView>> SaveAsync(string idTag, TagBody body, SaveTag save, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.Of(
-            await save.RunAsync(user.ToActor(), idTag, new TagWish(body.Status, body.ExpiryDate, body.ParentIdTag, body.UserId), cancel),
+            await save.RunAsync(user.ToActor(), PathText.Of(idTag), new TagWish(body.Status, body.ExpiryDate, body.ParentIdTag, body.UserId), cancel),
             TagView.Of);
 
     private static async Task<Answer<RemovedTag>> RemoveAsync(string idTag, RemoveTag remove, ClaimsPrincipal user, CancellationToken cancel) =>
-        Answer.Of(await remove.RunAsync(user.ToActor(), idTag, cancel), () => new RemovedTag(IdTag.Normalise(idTag)));
+        Answer.Of(await remove.RunAsync(user.ToActor(), PathText.Of(idTag), cancel), () => new RemovedTag(IdTag.Normalise(PathText.Of(idTag))));
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Security.Claims;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Users;
+using EvOps.Web.Common;
+using EvOps.Web.Common.Api;
+
+namespace EvOps.Web.Users;
+
+/// <summary>The audit trail as a table for those who account for it.</summary>
+public static class AuditExport
+{
+    private const int Portion = 1000;
+
+    public static void MapAuditExport(this IEndpointRouteBuilder app) =>
+        app.MapGet("/audit/export.csv", ExportAsync).RequirePermission(Permission.ViewAudit).ExcludeFromDescription();
+
+    private static IResult ExportAsync(HttpContext http, ListAudit audit, ClaimsPrincipal user)
+    {
+        var filter = AuditQuery.FilterOf(name => http.Request.Query[name]);
+        return Results.Stream(body => WriteAsync(body, audit, user.ToActor(), filter, http.RequestAborted), "text/csv", "audit.csv");
+    }
+
+    private static async Task WriteAsync(Stream body, ListAudit audit, Actor actor, AuditFilter filter, CancellationToken cancel)
+    {
+        await using var csv = new StreamWriter(body, leaveOpen: true);
+        await csv.WriteLineAsync("at,who,origin,action,subject kind,subject,outcome,details");
+        await foreach (var line in audit.AllAsync(actor, filter, Portion, cancel))
+        {
+            string?[] cells =
+            [
+                line.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                line.Who, line.Origin, line.Action, line.SubjectKind, line.SubjectId, line.Outcome, line.Details,
+            ];
+            await csv.WriteLineAsync(string.Join(',', cells.Select(Cell)));
+        }
+    }
+
+    /// <summary>RFC 4180. A leading =, +, - or @ would be a formula to a spreadsheet, and people type what is in here.</summary>
+    internal static string Cell(string? text)
+    {
+        var value = text ?? "";
+        if (value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;
+        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+    }
+}
