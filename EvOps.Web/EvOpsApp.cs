@@ -2,6 +2,7 @@ using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Users;
+using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
 using EvOps.Web.Shell;
 using EvOps.Web.Users;
@@ -47,6 +48,7 @@ public static class EvOpsApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseNotFoundPage();
         app.UseApiManners();
         app.UseSignIn();

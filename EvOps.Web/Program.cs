@@ -6,7 +6,8 @@ try
     await EvOpsApp.Build(args).RunAsync();
     return 0;
 }
-catch (Exception refused) when (refused is StartRefusedException or OptionsValidationException or IOException)
+catch (Exception refused) when (refused is StartRefusedException or OptionsValidationException or IOException
+    or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
 {
     // A wrong setting or an address that is taken needs a sentence, not a stack trace.
     await Console.Error.WriteLineAsync($"EvOps does not start: {refused.Message}");

@@ -27,7 +27,8 @@ public sealed partial class FollowUps(ILogger<FollowUps> log) : IHostedService, 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(running.Keys).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(cancellationToken);
+        // What failed has been told by itself; a deadline that has passed is no failure of stopping.
+        await Task.WhenAll(running.Keys).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => stopping.Dispose();

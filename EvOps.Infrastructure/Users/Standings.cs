@@ -27,11 +27,16 @@ public sealed class Standings : IDisposable
     private readonly IDbContextFactory<EvOpsDb> databases;
     private readonly TimeProvider time;
     private readonly IDisposable subscription;
+    private long changes;
 
     public Standings(IDbContextFactory<EvOpsDb> databases, LiveFeed live, TimeProvider time)
     {
         (this.databases, this.time) = (databases, time);
-        subscription = live.Subscribe<PersonChanged>(change => remembered.TryRemove(change.PersonId, out _));
+        subscription = live.Subscribe<PersonChanged>(change =>
+        {
+            Interlocked.Increment(ref changes);
+            remembered.TryRemove(change.PersonId, out _);
+        });
     }
 
     /// <summary>Null where there is no such person.</summary>
@@ -40,8 +45,12 @@ public sealed class Standings : IDisposable
         var now = time.GetUtcNow();
         if (remembered.TryGetValue(personId, out var known) && known.Until > now) return known.Standing;
 
+        var changesBefore = Interlocked.Read(ref changes);
         await using var db = await databases.CreateDbContextAsync(cancel);
         var standing = await ReadAsync(db, personId, cancel);
+        // Read while something changed: right for this caller, who asked before, but not to be remembered.
+        if (Interlocked.Read(ref changes) != changesBefore) return standing;
+
         // Ids come from protected cookies and tokens, so strangers cannot fill this; the bound is for large houses.
         if (remembered.Count >= MostRemembered) remembered.Clear();
         remembered[personId] = (standing, now + Freshness);

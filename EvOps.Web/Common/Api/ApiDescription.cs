@@ -26,6 +26,7 @@ internal static class ApiDescription
             };
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer<ApiSchemas>();
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;

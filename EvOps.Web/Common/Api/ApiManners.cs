@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using EvOps.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -50,6 +51,9 @@ public sealed partial class ApiManners(RequestDelegate next, ILogger<ApiManners>
             case DbUpdateException lost when Races.IsLostRace(lost):
                 return new Failure("Someone else changed this at the same moment. Read it again, then repeat what you want to change.", "conflict")
                     .WriteAsync(http, StatusCodes.Status409Conflict);
+            case { } away when away.GetBaseException() is DbException { IsTransient: true } or TimeoutException:
+                DatabaseAway(away, http.Request.Method, http.Request.Path);
+                return new Failure("The database does not answer; try again in a moment.", "database_unavailable").WriteAsync(http, StatusCodes.Status503ServiceUnavailable);
             default:
                 var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
                 Unforeseen(failure, http.Request.Method, http.Request.Path, trace);
@@ -75,6 +79,9 @@ public sealed partial class ApiManners(RequestDelegate next, ILogger<ApiManners>
         StatusCodes.Status415UnsupportedMediaType => new("The body must be application/json.", "unsupported_media_type"),
         var status => new($"The request was refused ({status}).", "refused"),
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: the database does not answer")]
+    private partial void DatabaseAway(Exception failure, string method, string path);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed (trace {Trace})")]
     private partial void Unforeseen(Exception failure, string method, string path, string trace);

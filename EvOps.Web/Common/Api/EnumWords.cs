@@ -22,12 +22,20 @@ public sealed class EnumWords : JsonConverterFactory
 public sealed class CapitalWords<T>() : EnumWordConverter<T>(JsonNamingPolicy.SnakeCaseUpper)
     where T : struct, Enum;
 
+/// <summary>Knows the words it writes; the API's description lists them.</summary>
+internal interface IKnowsItsWords
+{
+    IEnumerable<string> Words { get; }
+}
+
 /// <summary>Reads words without regard to case, writes them as its naming policy says.</summary>
-public abstract class EnumWordConverter<T>(JsonNamingPolicy? naming) : JsonConverter<T>
+public abstract class EnumWordConverter<T>(JsonNamingPolicy? naming) : JsonConverter<T>, IKnowsItsWords
     where T : struct, Enum
 {
     private readonly Dictionary<T, string> wordOf = Enum.GetValues<T>().Distinct()
         .ToDictionary(value => value, value => naming?.ConvertName(value.ToString()) ?? value.ToString());
+
+    IEnumerable<string> IKnowsItsWords.Words => wordOf.Values;
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
