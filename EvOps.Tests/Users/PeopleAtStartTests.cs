@@ -4,6 +4,8 @@ using EvOps.Infrastructure.Users;
 using EvOps.Tests.Support;
 using EvOps.Web;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Tests.Users;
 
@@ -38,7 +40,7 @@ public sealed class PeopleAtStartTests
         await using var host = await EvOpsHost.StartAsync();
         host.PersonOf(Role.Admin);
 
-        var late = new EvOps.Infrastructure.Users.BootstrapOptions { AdminEmail = "late@house.example", AdminPassword = "First-password-1" };
+        var late = new BootstrapOptions { AdminEmail = "late@house.example", AdminPassword = "First-password-1" };
         await AtStart(host, late).RunAsync(default);
 
         await using var db = host.OpenDb();
@@ -58,6 +60,14 @@ public sealed class PeopleAtStartTests
     }
 
     [Fact]
+    public async Task A_setting_out_of_range_stops_the_start_and_is_named()
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => EvOpsHost.StartAsync(settings: ["Users:LockOutAfter=0"]));
+
+        Assert.StartsWith("Users:LockOutAfter: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Demo_mode_brings_one_person_of_each_role_and_a_tag_for_the_driver()
     {
         await using var host = await EvOpsHost.StartAsync(settings: ["Demo:Enabled=true", "Demo:ChargePoints=0", "Demo:Password=Try-me-out-1"]);
@@ -73,5 +83,5 @@ public sealed class PeopleAtStartTests
     }
 
     private static PeopleAtStart AtStart(EvOpsHost host, BootstrapOptions bootstrap) =>
-        Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<PeopleAtStart>(host.Services, Microsoft.Extensions.Options.Options.Create(bootstrap));
+        ActivatorUtilities.CreateInstance<PeopleAtStart>(host.Services, Options.Create(bootstrap));
 }

@@ -73,9 +73,9 @@ public sealed class UsersInBrowserTests(BrowserFixture browser, EvOpsHost host) 
         var person = host.PersonOf(Role.Support);
         var page = await OpenAsync(Role.Support, "/");
 
-        await host.Get<DisablePerson>().RunAsync(host.ActorOf(Role.Admin), person.PersonId, default);
+        Assert.True((await host.Get<DisablePerson>().RunAsync(host.ActorOf(Role.Admin), person.PersonId, default)).IsDone);
 
-        await page.WaitForURLAsync("**/sign-in**");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" }).WaitForAsync();
     }
 
     [Fact]
