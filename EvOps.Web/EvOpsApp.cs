@@ -1,6 +1,10 @@
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Ocpp;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
@@ -39,7 +43,11 @@ public static class EvOpsApp
             .AddCommon()
             .AddDatabase()
             .AddLiveUpdates()
-            .AddUsers();
+            .AddUsers()
+            .AddJobs()
+            .AddStations()
+            .AddSessions()
+            .AddOcpp();
 
         builder.AddApi();
         builder.Services.AddSignIn();
@@ -48,6 +56,7 @@ public static class EvOpsApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseOcpp();
         app.UseSecurityHeaders();
         app.UseNotFoundPage();
         app.UseApiManners();
@@ -55,6 +64,7 @@ public static class EvOpsApp
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapOpenApi();
+        app.MapOcpp();
         app.MapAuthApi();
         app.MapTagsApi();
         app.MapSignOut();

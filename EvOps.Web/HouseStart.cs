@@ -1,16 +1,18 @@
 using EvOps.Domain.Common;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Users;
 
 namespace EvOps.Web;
 
-/// <summary>What must be done before anything else starts: the schema, then the people.</summary>
-public sealed class HouseStart(DatabaseStart database, PeopleAtStart people) : IHostedLifecycleService
+/// <summary>What must be done before anything else starts: the schema, the people, then the sessions that were open when the process last ended.</summary>
+public sealed class HouseStart(DatabaseStart database, PeopleAtStart people, LiveSessions sessions) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         Insist(await database.RunAsync(cancellationToken));
         Insist(await people.RunAsync(cancellationToken));
+        await sessions.LoadAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -141,6 +141,37 @@ public sealed class Session : IHasRowVersion
         return session;
     }
 
+    /// <summary>
+    /// A transaction from before the open session, replayed late by a charger that was offline. It never holds the plug: it is
+    /// entered as ended, and its StopTransaction, which is in the same queue, settles it.
+    /// </summary>
+    public static Session Replayed(Guid id, ChargePoint chargePoint, Connector connector, Station? station, ChargerStart start, Guid? driverId, DateTimeOffset now)
+    {
+        var session = new Session(id, connector, chargePoint, start.IdTag, now);
+        session.FixPrice(station, driverId);
+        session.Begin(start);
+        session.State = SessionState.Completed;
+        session.EndReason = Sessions.EndReason.Other;
+        session.EndedAt = start.StartedAt;
+        session.ReviewReason = "Replayed by a charger that was offline; its StopTransaction has not come yet.";
+        return session;
+    }
+
+    /// <summary>
+    /// Whether a start of the charger proves that this open session is over although nobody said so (OCPP 1.6 TC_032_1): the
+    /// charger rebooted since, or called the plug free since, or the new start is clearly later than a session could be this young.
+    /// Two starts at once prove nothing: then the first keeps the plug.
+    /// </summary>
+    public bool IsProvedOverBy(ChargerStart start, ChargePoint chargePoint, Connector connector) =>
+        State != SessionState.Starting
+        && start.StartedAt >= StartedAt
+        && (chargePoint.LastBootAt > RequestedAt
+            || (connector.Status is ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Finishing && connector.StatusAt > StartedAt)
+            || start.StartedAt - StartedAt >= ShortestBeforeNext);
+
+    /// <summary>A car cannot leave and the next one begin to charge in less.</summary>
+    private static readonly TimeSpan ShortestBeforeNext = TimeSpan.FromSeconds(5);
+
     /// <summary>The charger's StartTransaction arrives for a session that was asked for.</summary>
     public void BeginRequested(ChargerStart start)
     {

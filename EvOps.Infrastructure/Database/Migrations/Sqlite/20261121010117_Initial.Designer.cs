@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteEvOpsDb))]
-    [Migration("20261120235945_Initial")]
+    [Migration("20261121010117_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerEvOpsDb))]
-    [Migration("20261120235951_Initial")]
+    [Migration("20261121010124_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -1,0 +1,59 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Stations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Ocpp;
+
+/// <summary>User and password of HTTP Basic, the password as the bytes it came in (ocpp.md X10).</summary>
+public sealed record BasicCredentials(string User, byte[] Password);
+
+/// <summary>Whether a charger may come in: who it is, whether its key is right, and what happens to one nobody knows.</summary>
+public sealed class Admission(IDbContextFactory<EvOpsDb> databases, IOptions<OcppOptions> options, LiveFeed live, TimeProvider time)
+{
+    public async Task<Outcome<AdmittedChargePoint>> AskAsync(string identity, BasicCredentials? credentials, CancellationToken cancel)
+    {
+        if (!ChargePoint.IsLegalIdentity(identity)) return Unknown(identity);
+
+        var (outcome, isNew) = await Races.DecideAgainAsync(() => TryAsync(identity, credentials, cancel));
+        if (outcome.IsDone && isNew) live.Publish(new ChargePointChanged(outcome.Value.Id, identity));
+        return outcome;
+    }
+
+    private async Task<(Outcome<AdmittedChargePoint> Outcome, bool IsNew)> TryAsync(string identity, BasicCredentials? credentials, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var chargePoint = await db.ChargePoints.SingleOrDefaultAsync(c => c.Identity == identity, cancel);
+        var isNew = chargePoint is null;
+        if (chargePoint is null)
+        {
+            if (options.Value.UnknownChargePoints == UnknownChargePoints.Reject) return (Unknown(identity), false);
+            chargePoint = new ChargePoint(Ids.New(now), identity, options.Value.UnknownChargePoints == UnknownChargePoints.Accept, now);
+            db.ChargePoints.Add(chargePoint);
+        }
+        else if (chargePoint.Identity != identity)
+        {
+            // A database that compares without regard to case found another charger.
+            return (Unknown(identity), false);
+        }
+
+        if (!HasRightKey(chargePoint, credentials)) return (Refuse.Forbidden("Authorization failed."), false);
+
+        chargePoint.Connected("1.6", now);
+        await db.SaveChangesAsync(cancel);
+        return (new AdmittedChargePoint(
+            chargePoint.Id, identity, chargePoint.IsApproved, chargePoint.LastBootAt is null ? null : chargePoint.BootStatus,
+            chargePoint.HeartbeatSeconds, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds), isNew);
+    }
+
+    // The user must be the charger of the URL (OCPP 2.0.1 A00.FR.204, good practice on 1.6 too).
+    private static bool HasRightKey(ChargePoint chargePoint, BasicCredentials? credentials) =>
+        chargePoint.KeyHash is not { } hash
+        || (credentials is not null && credentials.User == chargePoint.Identity && AuthorizationKey.Matches(hash, credentials.Password));
+
+    private static Refusal Unknown(string identity) => Refuse.NotFound("charge_point_not_found", $"Charge point {identity} is not known here.");
+}

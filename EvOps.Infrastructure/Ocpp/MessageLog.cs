@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace EvOps.Infrastructure.Ocpp;
+
+public enum MessageDirection
+{
+    /// <summary>From the charger.</summary>
+    In,
+
+    /// <summary>To the charger.</summary>
+    Out,
+}
+
+/// <summary>One CALL and what came of it. Bytes as sent, so that nothing is decoded unless somebody looks.</summary>
+public sealed class LoggedMessage(DateTimeOffset at, MessageDirection direction, string action, byte[] messageId, byte[] payload)
+{
+    public DateTimeOffset At => at;
+
+    public MessageDirection Direction => direction;
+
+    public string Action => action;
+
+    public string MessageId => JsonText.OfToken(messageId);
+
+    public string Payload => Encoding.UTF8.GetString(payload);
+
+    /// <summary>"ok", an error code with its words, "no answer"; null while it is under way.</summary>
+    public string? Result { get; private set; }
+
+    /// <summary>Milliseconds from the message to its answer.</summary>
+    public double? LatencyMs { get; private set; }
+
+    internal int Bytes => payload.Length + messageId.Length + 160;
+
+    public void Finish(string result, TimeSpan took) => (Result, LatencyMs) = (result, took.TotalMilliseconds);
+}
+
+/// <summary>The last messages of each charger, in memory: up to 200, and no more than 48 KiB, for each.</summary>
+public sealed class MessageLog
+{
+    public const int MostMessages = 200;
+
+    private const int MostBytes = 48 * 1024;
+    private const int LongestPayload = 16 * 1024;
+
+    private static readonly byte[] Masked = "{\"key\":\"AuthorizationKey\",\"value\":\"***\"}"u8.ToArray();
+
+    private readonly ConcurrentDictionary<string, Ring> rings = new();
+
+    public LoggedMessage Add(string identity, DateTimeOffset at, MessageDirection direction, string action, ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> payload)
+    {
+        var kept = IsSecret(action, payload) ? Masked : payload[..Math.Min(payload.Length, LongestPayload)].ToArray();
+        var message = new LoggedMessage(at, direction, action, messageId.ToArray(), kept);
+        rings.GetOrAdd(identity, static _ => new Ring()).Add(message);
+        return message;
+    }
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<LoggedMessage> Recent(string identity, int limit) =>
+        rings.TryGetValue(identity, out var ring) ? ring.Newest(limit) : [];
+
+    private static bool IsSecret(string action, ReadOnlySpan<byte> payload) =>
+        action == OcppActions.ChangeConfiguration && payload.IndexOf("AuthorizationKey"u8) >= 0;
+
+    private sealed class Ring
+    {
+        private readonly Queue<LoggedMessage> messages = new();
+        private int bytes;
+
+        public void Add(LoggedMessage message)
+        {
+            lock (messages)
+            {
+                messages.Enqueue(message);
+                bytes += message.Bytes;
+                while (messages.Count > 1 && (messages.Count > MostMessages || bytes > MostBytes)) bytes -= messages.Dequeue().Bytes;
+            }
+        }
+
+        public LoggedMessage[] Newest(int limit)
+        {
+            lock (messages) return [.. messages.Reverse().Take(limit)];
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using EvOps.Domain.Stations;
+
+namespace EvOps.Infrastructure.Ocpp;
+
+/// <summary>What became of a CALL of ours.</summary>
+/// <param name="Payload">The CALLRESULT's payload; empty unless the charger answered with one.</param>
+/// <param name="Error">The CALLERROR, where it answered with that.</param>
+public sealed record OcppCallResult(OcppCallOutcome Outcome, ReadOnlyMemory<byte> Payload = default, CallErrorContent? Error = null)
+{
+    public static readonly OcppCallResult NotConnected = new(OcppCallOutcome.NotConnected);
+
+    public static readonly OcppCallResult NoAnswer = new(OcppCallOutcome.NoAnswer);
+
+    /// <summary>In the words of features, given how the payload says yes or no.</summary>
+    public LinkAnswer ToLinkAnswer(Func<ReadOnlyMemory<byte>, (bool IsYes, string Words)> read)
+    {
+        switch (Outcome)
+        {
+            case OcppCallOutcome.Answered:
+                try
+                {
+                    var (isYes, words) = read(Payload);
+                    return new(isYes ? LinkResult.Accepted : LinkResult.Rejected, words);
+                }
+                catch (OcppError unreadable)
+                {
+                    return new(LinkResult.Error, unreadable.Message);
+                }
+
+            case OcppCallOutcome.Error:
+                return new(LinkResult.Error, $"{Error!.CodeText} {Error.Description}".Trim());
+            case OcppCallOutcome.NoAnswer:
+                return new(LinkResult.NoAnswer, "no answer");
+            case OcppCallOutcome.NotConnected:
+                return new(LinkResult.NotConnected, "not connected");
+            default:
+                throw new InvalidOperationException($"No such outcome: {Outcome}.");
+        }
+    }
+}
+
+public enum OcppCallOutcome
+{
+    Answered,
+    Error,
+    NoAnswer,
+    NotConnected,
+}

@@ -1,0 +1,152 @@
+using System.Net.WebSockets;
+using System.Text;
+using EvOps.Domain.Common;
+using EvOps.Domain.Stations;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Ocpp;
+
+/// <summary>
+/// The door for chargers, <c>/ocpp/{chargePointId}</c>: identity, key, subprotocol, upgrade. What is refused is refused before the
+/// upgrade, with a status a charger understands (OCPP-J 1.6 §3).
+/// </summary>
+public sealed partial class OcppEndpoint(Admission admission, OcppListener listener, IOptions<OcppOptions> options, ILogger<OcppEndpoint> log)
+{
+    public const string Subprotocol = "ocpp1.6";
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (options.Value.Port != 0 && http.Connection.LocalPort != options.Value.Port)
+        {
+            await RefuseAsync(http, StatusCodes.Status404NotFound, "Chargers connect on a port of their own.");
+            return;
+        }
+
+        if (!listener.IsOpen)
+        {
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, "The central system is going down.");
+            return;
+        }
+
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            http.Response.Headers.Upgrade = "websocket";
+            await RefuseAsync(http, StatusCodes.Status426UpgradeRequired, "Chargers connect here with a WebSocket.");
+            return;
+        }
+
+        if (Identity(http) is not { } identity)
+        {
+            await RefuseAsync(http, StatusCodes.Status404NotFound, "The last part of the path is the charge point's identity, URL-encoded.");
+            return;
+        }
+
+        var admitted = await admission.AskAsync(identity, Credentials(http), http.RequestAborted);
+        if (!admitted.IsDone)
+        {
+            await RefuseAsync(http, admitted.Refusal, identity);
+            return;
+        }
+
+        await UpgradeAsync(http, admitted.Value);
+    }
+
+    private async Task UpgradeAsync(HttpContext http, AdmittedChargePoint chargePoint)
+    {
+        var offered = http.WebSockets.WebSocketRequestedProtocols;
+        var isCommon = offered.Contains(Subprotocol);
+        var mayOmit = offered.Count == 0 && chargePoint.Allowances.HasFlag(ChargePointAllowances.NoSubprotocol);
+        if (!isCommon && !mayOmit && options.Value.NoCommonSubprotocol == NoCommonSubprotocol.Refuse)
+        {
+            NoCommonProtocol(chargePoint.Identity, string.Join(", ", offered));
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, $"Offer the subprotocol {Subprotocol}.");
+            return;
+        }
+
+        var upgrade = (LivenessUpgrade)http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = isCommon ? Subprotocol : null,
+            KeepAliveInterval = TimeSpan.FromSeconds(options.Value.PingSeconds),
+        });
+        if (!isCommon && !mayOmit)
+        {
+            NoCommonProtocol(chargePoint.Identity, string.Join(", ", offered));
+            await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, $"Offer the subprotocol {Subprotocol}", http.RequestAborted);
+            return;
+        }
+
+        await listener.ServeAsync(socket, upgrade.Stream!, chargePoint);
+    }
+
+    /// <summary>
+    /// The last segment of the path as it was sent, percent-decoded once (ocpp.md X6): an encoded slash belongs to the identity.
+    /// Null where it is empty or not UTF-8.
+    /// </summary>
+    private static string? Identity(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : target.Length).TrimEnd('/');
+        var raw = path[(path.LastIndexOf('/') + 1)..].ToString();
+        try
+        {
+            var bytes = new List<byte>(raw.Length);
+            for (var i = 0; i < raw.Length; i++)
+            {
+                if (raw[i] != '%')
+                {
+                    bytes.AddRange(Encoding.UTF8.GetBytes([raw[i]]));
+                    continue;
+                }
+
+                bytes.Add(Convert.FromHexString(raw.AsSpan(i + 1, 2))[0]);
+                i += 2;
+            }
+
+            var identity = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. bytes]);
+            return identity.Length == 0 ? null : identity;
+        }
+        catch (Exception bad) when (bad is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static BasicCredentials? Credentials(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return null;
+
+        var buffer = new byte[header.Length];
+        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), buffer, out var length)) return null;
+
+        // The identity is the user, and it may itself hold a colon: the last colon that gives a user equal to the URL decides.
+        var bytes = buffer.AsSpan(0, length);
+        var identity = Identity(http) is { } id ? Encoding.UTF8.GetBytes(id + ":") : [];
+        var split = identity.Length > 0 && bytes.StartsWith(identity) ? identity.Length - 1 : bytes.IndexOf((byte)':');
+        return split < 0 ? null : new(Encoding.UTF8.GetString(bytes[..split]), bytes[(split + 1)..].ToArray());
+    }
+
+    private async Task RefuseAsync(HttpContext http, Refusal refusal, string identity)
+    {
+        Refused(identity, refusal.Message);
+        if (refusal.Kind == RefusalKind.Forbidden) http.Response.Headers.WWWAuthenticate = "Basic realm=\"ocpp\"";
+        await RefuseAsync(http, refusal.Kind == RefusalKind.Forbidden ? StatusCodes.Status401Unauthorized : StatusCodes.Status404NotFound, refusal.Message);
+    }
+
+    private static Task RefuseAsync(HttpContext http, int status, string sentence)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync(sentence);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Identity} was not let in: {Reason}")]
+    private partial void Refused(string identity, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Identity} offers no subprotocol spoken here, but: {Offered}")]
+    private partial void NoCommonProtocol(string identity, string offered);
+}

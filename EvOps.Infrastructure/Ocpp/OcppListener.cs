@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Net.WebSockets;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Infrastructure.Stations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Ocpp;
+
+/// <summary>
+/// Owns every charger's connection: enters it, lets the newest replace an older one, gives up silent ones, and on shutdown takes no
+/// new one, lets what is in flight finish and closes the others with 1001.
+/// </summary>
+public sealed partial class OcppListener : BackgroundService
+{
+    private static readonly TimeSpan SilenceCheck = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BeforeRepeatingStops = TimeSpan.FromSeconds(2);
+
+    private readonly ChargePointConnections connections;
+    private readonly IDbContextFactory<EvOpsDb> databases;
+    private readonly RemoteStop remoteStop;
+    private readonly LiveFeed live;
+    private readonly TimeProvider time;
+    private readonly ILogger<OcppListener> log;
+    private readonly ConnectionServices services;
+    private readonly ConcurrentDictionary<Task, byte> serving = new();
+    private volatile bool isClosing;
+
+    public OcppListener(
+        ChargePointConnections connections, IEnumerable<IOcppAction> actions, MessageLog messages, IOptions<OcppOptions> options,
+        IDbContextFactory<EvOpsDb> databases, RemoteStop remoteStop, LiveFeed live, TimeProvider time, ILogger<OcppListener> log, IHostApplicationLifetime lifetime)
+    {
+        this.connections = connections;
+        this.databases = databases;
+        this.remoteStop = remoteStop;
+        this.live = live;
+        this.time = time;
+        this.log = log;
+        services = new ConnectionServices(actions.ToFrozenDictionary(a => a.Action, StringComparer.Ordinal), messages, options.Value, time, log);
+
+        // Before the web server stops, which waits for its requests, and a charger's socket is one.
+        lifetime.ApplicationStopping.Register(() => isClosing = true);
+        lifetime.ApplicationStopping.Register(() => _ = CloseAllAsync());
+    }
+
+    /// <summary>True while chargers may come in.</summary>
+    public bool IsOpen => !isClosing;
+
+    /// <summary>Serves a charger that was let in until its socket ends.</summary>
+    public async Task ServeAsync(WebSocket socket, LivenessStream liveness, AdmittedChargePoint chargePoint)
+    {
+        using var connection = new ChargePointConnection(socket, liveness, chargePoint, services);
+        var replaced = connections.Enter(connection);
+        if (replaced is not null)
+        {
+            Replaced(chargePoint.Identity);
+            _ = replaced.CloseAsync(WebSocketCloseStatus.PolicyViolation, "A newer connection of this charge point took over");
+        }
+
+        if (isClosing) connection.Abort();
+        live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
+        Connected(chargePoint.Identity);
+        var serve = connection.RunAsync();
+        serving.TryAdd(serve, 0);
+        if (chargePoint.BootStatus == BootStatus.Accepted) _ = RepeatStopsAsync(connection);
+        await serve;
+        serving.TryRemove(serve, out _);
+        await LeaveAsync(connection);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var idle = services.Options.IdleSeconds > 0 ? TimeSpan.FromSeconds(services.Options.IdleSeconds) : (TimeSpan?)null;
+        using var timer = new PeriodicTimer(SilenceCheck, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var connection in connections.All.Where(c => c.IsSilentFor(idle)))
+                {
+                    GivenUp(connection.ChargePoint.Identity);
+                    connection.Abort();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The house closes.
+        }
+    }
+
+    private async Task CloseAllAsync()
+    {
+        await Task.WhenAll(connections.All.Select(c => c.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The central system is going down")));
+    }
+
+    // A charger that is back hears again what it has not followed; not at once, for it has much to say itself.
+    private async Task RepeatStopsAsync(ChargePointConnection connection)
+    {
+        try
+        {
+            await Task.Delay(BeforeRepeatingStops, time, connection.Closing);
+            await remoteStop.RepeatAsync(connection.ChargePoint.Id, connection.Closing);
+        }
+        catch (OperationCanceledException)
+        {
+            // Gone again.
+        }
+        catch (Exception failure) when (failure is DbUpdateException or InvalidOperationException)
+        {
+            RepeatFailed(failure, connection.ChargePoint.Identity);
+        }
+    }
+
+    private async Task LeaveAsync(ChargePointConnection connection)
+    {
+        if (!connections.Leave(connection)) return;
+
+        Disconnected(connection.ChargePoint.Identity);
+        live.Publish(new ChargePointChanged(connection.ChargePoint.Id, connection.ChargePoint.Identity));
+        await Races.DecideAgainAsync(async () =>
+        {
+            await using var db = await databases.CreateDbContextAsync();
+            var chargePoint = await db.ChargePoints.SingleAsync(c => c.Id == connection.ChargePoint.Id);
+            chargePoint.Seen(connection.LastSeenAt);
+            await db.SaveChangesAsync();
+            return true;
+        });
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Identity} connected")]
+    private partial void Connected(string identity);
+
+    [LoggerMessage(LogLevel.Information, "{Identity} disconnected")]
+    private partial void Disconnected(string identity);
+
+    [LoggerMessage(LogLevel.Information, "{Identity} opened a new connection; the old one is closed")]
+    private partial void Replaced(string identity);
+
+    [LoggerMessage(LogLevel.Warning, "{Identity} has been silent for too long; its connection is given up")]
+    private partial void GivenUp(string identity);
+
+    [LoggerMessage(LogLevel.Error, "Stops that {Identity} had missed could not be repeated")]
+    private partial void RepeatFailed(Exception failure, string identity);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using EvOps.Infrastructure.Ocpp.V16;
+using EvOps.Infrastructure.Ocpp.V16.Messages;
+
+namespace EvOps.Infrastructure.Ocpp;
+
+/// <summary>Our CALLs on one socket: one outstanding at a time, the others in line (OCPP-J 1.6 §4.1.1). An answer that comes late is ignored.</summary>
+internal sealed class OutgoingCalls(ChargePointConnection connection, ConnectionServices services) : IDisposable
+{
+    private readonly SemaphoreSlim line = new(1, 1);
+    private readonly Lock gate = new();
+    private Pending? pending;
+    private long lastId;
+    private bool isOver;
+    private int hasAskedToBoot;
+
+    public async Task<OcppCallResult> CallAsync(string action, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    {
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, connection.Closing);
+            await line.WaitAsync(either.Token);
+        }
+        catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException && !cancel.IsCancellationRequested)
+        {
+            return OcppCallResult.NotConnected;
+        }
+
+        try
+        {
+            return await SendAndWaitAsync(action, payload, cancel);
+        }
+        finally
+        {
+            line.Release();
+        }
+    }
+
+    public void Dispose() => line.Dispose();
+
+    public void Answered(string messageId, OcppCallResult result)
+    {
+        lock (gate)
+        {
+            if (pending?.Id == messageId) pending.Answer.TrySetResult(result);
+        }
+    }
+
+    public void FailAll()
+    {
+        lock (gate)
+        {
+            isOver = true;
+            pending?.Answer.TrySetResult(OcppCallResult.NotConnected);
+        }
+    }
+
+    /// <summary>A charger that talks without having booted is asked to, once (ocpp.md B6); it may say no.</summary>
+    public void AskToBootOnce()
+    {
+        if (Interlocked.Exchange(ref hasAskedToBoot, 1) != 0) return;
+
+        var payload = JsonSerializer.SerializeToUtf8Bytes(new TriggerMessageRequest(MessageTrigger.BootNotification), V16Json.Default.TriggerMessageRequest);
+        _ = CallAsync(OcppActions.TriggerMessage, payload, CancellationToken.None);
+    }
+
+    private async Task<OcppCallResult> SendAndWaitAsync(string action, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    {
+        var call = new Pending((++lastId).ToString("'evops-'0", CultureInfo.InvariantCulture));
+        lock (gate)
+        {
+            if (isOver) return OcppCallResult.NotConnected;
+            pending = call;
+        }
+
+        var logged = services.Messages.Add(connection.ChargePoint.Identity, services.Time.GetUtcNow(), MessageDirection.Out, action, Encoding.UTF8.GetBytes($"\"{call.Id}\""), payload.Span);
+        var started = services.Time.GetTimestamp();
+        var result = await ExchangeAsync(call, action, payload, cancel);
+        logged.Finish(WordsOf(result), services.Time.GetElapsedTime(started));
+        return result;
+    }
+
+    private async Task<OcppCallResult> ExchangeAsync(Pending call, string action, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    {
+        try
+        {
+            using (var frame = new PooledBuffer(256 + payload.Length))
+            {
+                OcppFrameWriter.WriteCall(frame, call.Id, action, payload.Span);
+                await connection.SendAsync(frame.Written, connection.Closing);
+            }
+
+            return await call.Answer.Task.WaitAsync(TimeSpan.FromSeconds(services.Options.CallTimeoutSeconds), services.Time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return OcppCallResult.NoAnswer;
+        }
+        catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return OcppCallResult.NotConnected;
+        }
+        finally
+        {
+            lock (gate) pending = null;
+        }
+    }
+
+    private static string WordsOf(OcppCallResult result) => result.Outcome switch
+    {
+        OcppCallOutcome.Answered => Encoding.UTF8.GetString(result.Payload.Span),
+        OcppCallOutcome.Error => $"{result.Error!.CodeText}: {result.Error.Description}",
+        OcppCallOutcome.NoAnswer => "no answer",
+        OcppCallOutcome.NotConnected => "connection lost",
+    };
+
+    private sealed record Pending(string Id)
+    {
+        public TaskCompletionSource<OcppCallResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,39 @@
+namespace EvOps.Infrastructure.Ocpp;
+
+/// <summary>
+/// The last answers on one socket: a CALL that comes again with the same id and payload gets its answer again and is not acted on
+/// twice (ocpp.md R16). A new socket starts afresh, because ids start afresh too (R17).
+/// </summary>
+internal sealed class RepeatedMessages
+{
+    private const int Kept = 4;
+
+    private readonly Answered[] answers = new Answered[Kept];
+    private int next;
+
+    public ReadOnlyMemory<byte>? AnswerTo(OcppFrame frame)
+    {
+        var print = PrintOf(frame);
+        foreach (var answered in answers)
+        {
+            if (answered.Answer is { } answer && answered.Print == print && answered.MessageId.AsSpan().SequenceEqual(frame.MessageIdRaw.Span)) return answer;
+        }
+
+        return null;
+    }
+
+    public void Remember(OcppFrame frame, ReadOnlySpan<byte> answer)
+    {
+        answers[next] = new(frame.MessageIdRaw.ToArray(), PrintOf(frame), answer.ToArray());
+        next = (next + 1) % Kept;
+    }
+
+    private static (int, int, string) PrintOf(OcppFrame frame)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(frame.Payload.Span);
+        return (hash.ToHashCode(), frame.Payload.Length, frame.Action);
+    }
+
+    private readonly record struct Answered(byte[] MessageId, (int, int, string) Print, byte[]? Answer);
+}

@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Text.Json;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Ocpp.V16.Messages;
+
+namespace EvOps.Infrastructure.Ocpp.V16;
+
+/// <summary>What features ask of a charger, in OCPP 1.6.</summary>
+public sealed class V16Link(ChargePointConnections connections) : IChargePointLink
+{
+    public bool IsConnected(string identity) => connections.Find(identity) is not null;
+
+    public Task<LinkAnswer> StartAsync(string identity, int connectorNumber, string idTag, CancellationToken cancel) =>
+        AskAsync(identity, new RemoteStartTransactionRequest(idTag, connectorNumber), a => (a.Status.Is(RemoteStartStopStatus.Accepted), a.Status.Text), cancel);
+
+    public Task<LinkAnswer> StopAsync(string identity, int transactionId, CancellationToken cancel) =>
+        AskAsync(identity, new RemoteStopTransactionRequest(transactionId), a => (a.Status.Is(RemoteStartStopStatus.Accepted), a.Status.Text), cancel);
+
+    public Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel) =>
+        AskAsync(identity, new TriggerMessageRequest(MessageTrigger.BootNotification), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
+
+    private async Task<LinkAnswer> AskAsync<TAnswer>(string identity, IOcppCall<TAnswer> request, Func<TAnswer, (bool, string)> read, CancellationToken cancel)
+    {
+        if (connections.Find(identity) is not { } connection) return new(LinkResult.NotConnected, "not connected");
+
+        var payload = new ArrayBufferWriter<byte>();
+        await using (var json = new Utf8JsonWriter(payload)) request.WritePayload(json);
+        var result = await connection.CallAsync(request.Action, payload.WrittenMemory, cancel);
+        return result.ToLinkAnswer(answer => read(request.ReadAnswer(answer.Span)));
+    }
+}

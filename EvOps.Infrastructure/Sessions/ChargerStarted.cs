@@ -1,0 +1,149 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>A StartTransaction as it was told (OCPP 1.6 §4.8).</summary>
+/// <param name="Notes">What was odd about the message; goes to the session's timeline.</param>
+public sealed record StartTold(
+    Guid ChargePointId, int ConnectorNumber, string IdTag, long MeterStartWh, DateTimeOffset StartedAt, string MessageId, IReadOnlyList<string> Notes);
+
+/// <summary>What the charger is answered about its start.</summary>
+public enum StartVerdict
+{
+    Accepted,
+    Blocked,
+    Expired,
+    Invalid,
+
+    /// <summary>The plug, or the tag, is in another transaction (OCPP 1.6 §7.2).</summary>
+    ConcurrentTx,
+}
+
+/// <summary>There is always a transaction id, whatever the verdict: the charger may have begun already.</summary>
+public sealed record StartAnswer(int TransactionId, StartVerdict Verdict, TagAnswer Tag);
+
+/// <summary>
+/// A charger has begun. Tells a repeated message from a new one, a start that somebody asked for from the charger's own, a session
+/// that is over without a word from one that still holds the plug; saves, then answers.
+/// </summary>
+public sealed class ChargerStarted(
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStop remoteStop, FollowUps followUps,
+    LiveSessions sessions, LiveFeed live, TimeProvider time)
+{
+    public async Task<StartAnswer> RunAsync(StartTold told, CancellationToken cancel)
+    {
+        var (answer, session) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
+        if (session is not null)
+        {
+            live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
+            live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
+            if (session.State == SessionState.Stopping) _ = followUps.Run("Remote stop", stop => remoteStop.AskAsync(session.Id, stop));
+        }
+
+        return answer;
+    }
+
+    private async Task<(StartAnswer Answer, Session? Session)> TryAsync(StartTold told, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == told.ChargePointId, cancel);
+        var connector = chargePoint.ConnectorOrNew(told.ConnectorNumber, now);
+        var start = new ChargerStart(connector.Id, IdTag.Normalise(told.IdTag), told.StartedAt, told.MeterStartWh);
+        var tag = await tags.AskAsync(db, start.IdTag, now, cancel);
+
+        if (await FindRepeatedAsync(db, start, cancel) is { } before)
+            return (new(before.TransactionId!.Value, before.EndReason == EndReason.Refused ? VerdictOf(tag, StartVerdict.ConcurrentTx) : StartVerdict.Accepted, tag), null);
+
+        var open = await db.Sessions.SingleOrDefaultAsync(s => s.ConnectorId == connector.Id && s.EndedAt == null, cancel);
+        if (open is not null && tag.Status == TagStatus.Accepted && open.IsProvedOverBy(start, chargePoint, connector))
+        {
+            // Saved on its own: the row that leaves must be out of the unique index before the next one enters. A crash in
+            // between costs nothing, for the charger repeats what was not answered.
+            open.Supersede(sessions.Find(open.Id)?.Trail ?? await MeterTrails.OfAsync(db, open.TransactionId!.Value, cancel), now, connector);
+            db.SessionEvents.Add(new SessionEvent(open.Id, now, SessionEventKind.Warning, "The charger began another session here without ending this one.", told.MessageId));
+            await db.SaveChangesAsync(cancel);
+            await sessions.FollowAsync(db, open, cancel);
+            live.Publish(new SessionChanged(open.Id, open.StationId, open.ConnectorId, open.State));
+            open = null;
+        }
+
+        var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == chargePoint.StationId, cancel);
+        var (session, verdict, words) = Decide(chargePoint, connector, station, open, start, tag, now);
+        if (session != open) db.Sessions.Add(session);
+        db.SessionEvents.Add(new SessionEvent(session.Id, now, verdict == StartVerdict.Accepted ? SessionEventKind.Started : SessionEventKind.Failed, words, told.MessageId));
+        foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
+        if (await WasCalledOffAsync(db, session, now, cancel))
+        {
+            session.RequestStop(connector, now);
+            db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.StopRequested, "The start had been called off before the charger began; it is stopped again."));
+        }
+
+        await db.SaveChangesAsync(cancel);
+        await sessions.FollowAsync(db, session, cancel);
+        return (new(session.TransactionId!.Value, verdict, tag), session);
+    }
+
+    private static (Session Session, StartVerdict Verdict, string Words) Decide(
+        ChargePoint chargePoint, Connector connector, Station? station, Session? open, ChargerStart start, TagAnswer tag, DateTimeOffset now)
+    {
+        var id = Ids.New(now);
+        var began = $"{chargePoint.Identity} began with tag {start.IdTag} at {start.MeterStartWh} Wh.";
+        if (open is { State: SessionState.Starting } && open.IdTag == start.IdTag && (tag.Status == TagStatus.Accepted || !tag.IsKnown))
+        {
+            open.BeginRequested(start);
+            return (open, StartVerdict.Accepted, began);
+        }
+
+        if (tag.Status != TagStatus.Accepted)
+        {
+            var words = $"Tag {start.IdTag} is {(tag.IsKnown ? tag.Status.ToString().ToLowerInvariant() : "unknown")}; the charger was told to stop.";
+            return (Session.RefusedAtStart(id, chargePoint, connector, start, words, now), VerdictOf(tag, StartVerdict.Invalid), words);
+        }
+
+        if (open is null) return (Session.BegunByCharger(id, chargePoint, connector, station, start, tag.UserId, now), StartVerdict.Accepted, began);
+        if (open.State != SessionState.Starting && start.StartedAt < open.StartedAt)
+            return (Session.Replayed(id, chargePoint, connector, station, start, tag.UserId, now), StartVerdict.Accepted, began);
+
+        var refused = $"Connector {connector.Number} is held by another session; the charger was told to stop.";
+        return (Session.RefusedAtStart(id, chargePoint, connector, start, refused, now), StartVerdict.ConcurrentTx, refused);
+    }
+
+    private static StartVerdict VerdictOf(TagAnswer tag, StartVerdict otherwise) => tag.Status switch
+    {
+        TagStatus.Accepted => otherwise,
+        TagStatus.Blocked => StartVerdict.Blocked,
+        TagStatus.Expired => StartVerdict.Expired,
+        TagStatus.Invalid => StartVerdict.Invalid,
+    };
+
+    private static Task<Session?> FindRepeatedAsync(EvOpsDb db, ChargerStart start, CancellationToken cancel) =>
+        db.Sessions.AsNoTracking().SingleOrDefaultAsync(
+            s => s.ChargerStart!.ConnectorId == start.ConnectorId && s.ChargerStart.IdTag == start.IdTag
+                && s.ChargerStart.StartedAt == start.StartedAt && s.ChargerStart.MeterStartWh == start.MeterStartWh,
+            cancel);
+
+    // Called off within the time a charger waits for the plug (ConnectionTimeOut), but the charger had been asked already.
+    private static async Task<bool> WasCalledOffAsync(EvOpsDb db, Session session, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (session.State != SessionState.Charging) return false;
+
+        var since = now - TimeSpan.FromMinutes(2);
+        var last = await db.Sessions.AsNoTracking()
+            .Where(s => s.ConnectorId == session.ConnectorId && s.RequestedAt > since && s.Id != session.Id)
+            .OrderByDescending(s => s.RequestedAt).FirstOrDefaultAsync(cancel);
+        if (last is not { State: SessionState.Cancelled } || last.IdTag != session.IdTag || session.RequestedAt == last.RequestedAt) return false;
+
+        return await db.SessionEvents.AnyAsync(e => e.SessionId == last.Id && e.Kind == SessionEventKind.Accepted, cancel)
+            && session.StartedAt > last.RequestedAt - TimeSpan.FromSeconds(5);
+    }
+}

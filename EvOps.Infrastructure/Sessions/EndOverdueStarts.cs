@@ -1,0 +1,42 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Stations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>
+/// Job: a start that the charger never followed gives the plug back when its time is over. Harmless to run twice; a charger that
+/// begins at the same moment wins or loses by the row's version.
+/// </summary>
+public sealed class EndOverdueStarts(
+    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, LiveSessions sessions, LiveFeed live, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var before = time.GetUtcNow() - TimeSpan.FromMinutes(deadlines.Value.StartPendingMinutes);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var overdue = await db.Sessions.Where(s => s.EndedAt == null && s.State == SessionState.Starting && s.RequestedAt < before)
+            .Select(s => s.Id).ToListAsync(cancel);
+        foreach (var id in overdue) await Races.DecideAgainAsync(() => EndAsync(id, cancel));
+    }
+
+    private async Task<bool> EndAsync(Guid sessionId, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await db.Sessions.SingleAsync(s => s.Id == sessionId, cancel);
+        var connector = await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
+        if (!session.FailStart(EndReason.StartNeverCame, connector, now)) return false;
+
+        db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Failed, $"{session.ChargePointIdentity} did not begin within {deadlines.Value.StartPendingMinutes} min; the plug is free again."));
+        await db.SaveChangesAsync(cancel);
+        await sessions.FollowAsync(db, session, cancel);
+        live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
+        live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
+        return true;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>What an end brought about: the session as it stands, and a sentence for whoever asked.</summary>
+public sealed record EndedSession(Guid SessionId, Guid RequestId, int? TransactionId, SessionState State, string Words);
+
+/// <summary>
+/// Ends a session in whatever state it is. Any of its ids will do; ending twice is answered alike. While the charger is away the
+/// wish is kept, and carried out when it returns.
+/// </summary>
+public sealed class EndSession(
+    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, RemoteStop remoteStop, FollowUps followUps, LiveSessions sessions, LiveFeed live, TimeProvider time)
+{
+    /// <summary>How long whoever asked waits for the charger's word; the wish goes on without them.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <param name="anyId">Session id, request id, or transaction id.</param>
+    public async Task<Outcome<EndedSession>> RunAsync(Actor actor, string anyId, CancellationToken cancel)
+    {
+        var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, anyId, cancel));
+        if (!outcome.IsDone) return outcome.Refusal;
+
+        var (session, step) = outcome.Value;
+        if (step != StopStep.AlreadyEnded) Tell(session);
+        return step switch
+        {
+            StopStep.AlreadyEnded => Ended(session, "The session had ended already."),
+            StopStep.Cancelled => Ended(session, "The session was called off before it began."),
+            StopStep.AskCharger => await AskAsync(session, cancel),
+        };
+    }
+
+    private async Task<Outcome<(Session Session, StopStep Step)>> TryAsync(Actor actor, string anyId, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await SessionIds.FindAsync(db, anyId, cancel);
+        if (session is null) return Refuse.NotFound("session_not_found", "There is no such session.");
+        if (!actor.May(Permission.ControlSessions) && (actor.UserId is null || session.DriverId != actor.UserId))
+            return Refuse.Forbidden("Your role does not allow you to end this session.");
+
+        var connector = await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
+        var step = session.RequestStop(connector, now);
+        if (step != StopStep.AlreadyEnded) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.StopRequested, $"{actor.Name} asked to stop."));
+        audit.Note(db, actor, "stop session", "session", session.Id.ToString(), "done", step.ToString());
+        await db.SaveChangesAsync(cancel);
+        await sessions.FollowAsync(db, session, cancel);
+        return (session, step);
+    }
+
+    private async Task<EndedSession> AskAsync(Session session, CancellationToken cancel)
+    {
+        var asking = followUps.Run("Remote stop", stop => remoteStop.AskAsync(session.Id, stop));
+        if (await Task.WhenAny(asking, Task.Delay(Patience, time, cancel)) != asking)
+            return Ended(session, "The charger has been asked to stop and has not answered yet.");
+
+        var answer = await asking;
+        return answer.Result switch
+        {
+            LinkResult.Accepted => Ended(session, "The charger agreed to stop."),
+            LinkResult.Rejected => Ended(session, $"The charger refused to stop ({answer.Words}); the session goes on.", SessionState.Charging),
+            LinkResult.NotConnected => Ended(session, "The charger is not connected; it will be asked to stop when it returns."),
+            LinkResult.NoAnswer => Ended(session, "The charger did not answer; it will be asked again when it returns."),
+            LinkResult.Error => Ended(session, $"The charger answered with an error ({answer.Words}); the session goes on.", SessionState.Charging),
+        };
+    }
+
+    private void Tell(Session session)
+    {
+        live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
+        if (!session.IsOpen) live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
+    }
+
+    private static EndedSession Ended(Session session, string words, SessionState? state = null) =>
+        new(session.Id, session.RequestId, session.TransactionId, state ?? session.State, words);
+}
+
+/// <summary>Every outside party may name a session by any of its ids.</summary>
+public static class SessionIds
+{
+    public static async Task<Session?> FindAsync(EvOpsDb db, string anyId, CancellationToken cancel)
+    {
+        if (Guid.TryParse(anyId, out var id)) return await db.Sessions.SingleOrDefaultAsync(s => s.Id == id || s.RequestId == id, cancel);
+        if (int.TryParse(anyId, NumberStyles.None, CultureInfo.InvariantCulture, out var transaction))
+            return await db.Sessions.SingleOrDefaultAsync(s => s.TransactionId == transaction, cancel);
+        return null;
+    }
+}

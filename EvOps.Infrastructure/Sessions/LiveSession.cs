@@ -1,0 +1,165 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Tariffs;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>A point of the live graph: when, watts, register in watt-hours, state of charge in percent.</summary>
+public readonly record struct LivePoint(DateTimeOffset At, int? PowerW, long? RegisterWh, int? SocPercent);
+
+/// <summary>What a page shows of an open session at this moment; taken in one piece, so that its figures belong together.</summary>
+public sealed record LiveFigures(
+    SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? LastReadingAt, int? PowerW, long EnergyWh, int? SocPercent, Money? Cost);
+
+/// <summary>
+/// An open session in memory: its last reading and a short ring for the graph. The database has everything; this is what makes
+/// live pages cheap. Written by the connection of its charger, read by any page.
+/// </summary>
+public sealed class LiveSession
+{
+    /// <summary>Ring: about twelve minutes at one point every four seconds.</summary>
+    private const int MostPoints = 180;
+
+    private static readonly TimeSpan PointSpacing = TimeSpan.FromSeconds(4);
+
+    private readonly Lock gate = new();
+    private readonly List<LivePoint> ring = [];
+    private int ringStart;
+    private MeterTrail trail;
+    private int? powerW;
+    private int? socPercent;
+    private SessionState state;
+    private long? meterStartWh;
+    private DateTimeOffset? startedAt;
+    private HashSet<string>? evidenceTold;
+
+    public LiveSession(Session session, string? stationName, string? stationTimeZone, string? driverName)
+    {
+        Id = session.Id;
+        StationId = session.StationId;
+        StationName = stationName;
+        TimeZone = stationTimeZone ?? "UTC";
+        ChargePointId = session.ChargePointId;
+        ChargePointIdentity = session.ChargePointIdentity;
+        ConnectorId = session.ConnectorId;
+        ConnectorNumber = session.ConnectorNumber;
+        IdTag = session.IdTag;
+        DriverName = driverName;
+        RequestedAt = session.RequestedAt;
+        Price = session.Price;
+        Follow(session);
+    }
+
+    public Guid Id { get; }
+
+    public Guid? StationId { get; }
+
+    public string? StationName { get; }
+
+    /// <summary>The station's IANA zone; UTC where it stands nowhere yet.</summary>
+    public string TimeZone { get; }
+
+    public Guid ChargePointId { get; }
+
+    public string ChargePointIdentity { get; }
+
+    public Guid ConnectorId { get; }
+
+    public int ConnectorNumber { get; }
+
+    public string IdTag { get; }
+
+    public string? DriverName { get; }
+
+    public DateTimeOffset RequestedAt { get; }
+
+    public KwhPrice? Price { get; }
+
+    public int? TransactionId { get; private set; }
+
+    public SessionState State
+    {
+        get { lock (gate) return state; }
+    }
+
+    public MeterTrail Trail
+    {
+        get { lock (gate) return trail; }
+    }
+
+    public LiveFigures Figures
+    {
+        get
+        {
+            lock (gate)
+            {
+                var energy = trail.LastRegisterWh is { } last && meterStartWh is { } first && last > first ? last - first : 0;
+                return new(state, startedAt, trail.LastAt, powerW, energy, socPercent, Price?.CostOf(new Energy(energy)));
+            }
+        }
+    }
+
+    /// <summary>The ring, oldest first.</summary>
+    public LivePoint[] Points
+    {
+        get
+        {
+            lock (gate) return [.. ring[ringStart..], .. ring[..ringStart]];
+        }
+    }
+
+    /// <summary>Takes over what the saved row says.</summary>
+    public void Follow(Session session)
+    {
+        lock (gate)
+        {
+            state = session.State;
+            startedAt = session.StartedAt;
+            meterStartWh = session.MeterStartWh;
+            TransactionId = session.TransactionId;
+        }
+    }
+
+    /// <summary>After a restart: what the database knew last.</summary>
+    public void Resume(MeterTrail known)
+    {
+        lock (gate) (trail, socPercent) = (known, known.LastSoc);
+    }
+
+    /// <summary>A judged reading, already on the disk. Older ones than the last are history and change nothing here.</summary>
+    public void Apply(MeterSample sample, long? registerWh)
+    {
+        lock (gate)
+        {
+            if (sample.At < trail.LastAt) return;
+
+            powerW = sample.PowerW ?? PowerBetween(trail, registerWh, sample.At);
+            socPercent = sample.SocPercent ?? socPercent;
+            trail = new(registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc);
+            Remember(new(sample.At, powerW, trail.LastRegisterWh, socPercent));
+        }
+    }
+
+    /// <summary>True the first time this kind of evidence is seen here: the timeline tells it once, the readings keep each.</summary>
+    public bool IsFirst(string evidence)
+    {
+        lock (gate) return (evidenceTold ??= []).Add(evidence);
+    }
+
+    // A charger that tells no power: energy over time is the honest average since the reading before.
+    private int? PowerBetween(MeterTrail before, long? registerWh, DateTimeOffset at) =>
+        registerWh is { } now && before is { LastRegisterWh: { } last, LastAt: { } then } && now >= last && (at - then).TotalSeconds is >= 1 and var seconds
+            ? (int)Math.Min(int.MaxValue, (now - last) * 3600 / seconds)
+            : powerW;
+
+    private void Remember(LivePoint point)
+    {
+        var last = ring.Count == 0 ? default : ring[(ringStart + ring.Count - 1) % ring.Count];
+        if (ring.Count > 1 && point.At - ring[(ringStart + ring.Count - 2) % ring.Count].At < PointSpacing && last.At != default)
+            ring[(ringStart + ring.Count - 1) % ring.Count] = point;
+        else if (ring.Count < MostPoints)
+            ring.Add(point);
+        else
+            (ring[ringStart], ringStart) = (point, (ringStart + 1) % MostPoints);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>All open sessions, in memory, by id and by connector. Filled from the database at start; followed from then on.</summary>
+public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
+{
+    private readonly ConcurrentDictionary<Guid, LiveSession> byId = new();
+    private readonly ConcurrentDictionary<(Guid ChargePoint, int Connector), LiveSession> byConnector = new();
+
+    public ICollection<LiveSession> All => byId.Values;
+
+    public int Count => byId.Count;
+
+    public LiveSession? Find(Guid sessionId) => byId.GetValueOrDefault(sessionId);
+
+    public LiveSession? OnConnector(Guid chargePointId, int connectorNumber) => byConnector.GetValueOrDefault((chargePointId, connectorNumber));
+
+    /// <summary>The open session a reading belongs to: by transaction where one is named, else by connector (ocpp.md Q13).</summary>
+    public LiveSession? ForReading(Guid chargePointId, int connectorNumber, long? transactionId)
+    {
+        var onConnector = OnConnector(chargePointId, connectorNumber);
+        if (transactionId is null or <= 0 || onConnector?.TransactionId == transactionId) return onConnector;
+        return All.FirstOrDefault(s => s.TransactionId == transactionId && s.ChargePointId == chargePointId);
+    }
+
+    /// <summary>True where somebody who may asked this charger to start with this tag, and it has not begun yet.</summary>
+    public bool IsVouchedFor(Guid chargePointId, string idTag) =>
+        All.Any(s => s.ChargePointId == chargePointId && s.State == SessionState.Starting && s.IdTag == IdTag.Normalise(idTag));
+
+    /// <summary>Sessions that were open when the process last ended.</summary>
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        foreach (var session in await db.Sessions.AsNoTracking().Where(s => s.EndedAt == null).ToListAsync(cancel))
+        {
+            var live = await OpenAsync(db, session, cancel);
+            if (session.TransactionId is { } transaction) live.Resume(await MeterTrails.OfAsync(db, transaction, cancel));
+        }
+    }
+
+    /// <summary>A session was saved: open ones are followed, ended ones leave.</summary>
+    public async Task FollowAsync(EvOpsDb db, Session session, CancellationToken cancel)
+    {
+        if (!session.IsOpen)
+        {
+            Remove(session);
+            return;
+        }
+
+        if (byId.TryGetValue(session.Id, out var known)) known.Follow(session);
+        else await OpenAsync(db, session, cancel);
+    }
+
+    private async Task<LiveSession> OpenAsync(EvOpsDb db, Session session, CancellationToken cancel)
+    {
+        var station = await db.Stations.Where(s => s.Id == session.StationId).Select(s => new { s.Name, s.TimeZone }).SingleOrDefaultAsync(cancel);
+        var driver = session.DriverId is null ? null : await db.People.Where(p => p.Id == session.DriverId).Select(p => p.DisplayName).SingleOrDefaultAsync(cancel);
+        var live = new LiveSession(session, station?.Name, station?.TimeZone, driver);
+        byId[session.Id] = live;
+        byConnector[(session.ChargePointId, session.ConnectorNumber)] = live;
+        return live;
+    }
+
+    private void Remove(Session session)
+    {
+        if (byId.TryRemove(session.Id, out var live))
+            byConnector.TryRemove(KeyValuePair.Create((session.ChargePointId, session.ConnectorNumber), live));
+    }
+}

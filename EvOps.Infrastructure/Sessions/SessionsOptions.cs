@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>
+/// Section <c>StuckSessions</c>, the part that a session needs by itself: how long a start or a stop may stay unanswered.
+/// The rest of the section belongs to the room of that name.
+/// </summary>
+public sealed record SessionDeadlines
+{
+    public const string Section = "StuckSessions";
+
+    /// <summary>Minutes from an accepted start to the charger's StartTransaction; then the plug is free again.</summary>
+    [Range(1, 1440)]
+    public int StartPendingMinutes { get; init; } = 3;
+}

@@ -1,0 +1,41 @@
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EvOps.Infrastructure.Sessions;
+
+public static class SessionsRoom
+{
+    public static IServiceCollection AddSessions(this IServiceCollection services)
+    {
+        services.AddRoomOptions<SessionDeadlines>(SessionDeadlines.Section);
+        services.AddSingleton<LiveSessions>();
+        services.AddSingleton<NetworkNow>();
+        services.AddHostedService(provider => provider.GetRequiredService<NetworkNow>());
+        AddMeterWriter(services);
+
+        services.AddSingleton<StartSession>();
+        services.AddSingleton<RemoteStart>();
+        services.AddSingleton<EndSession>();
+        services.AddSingleton<RemoteStop>();
+        services.AddSingleton<ChargerStarted>();
+        services.AddSingleton<ReadMeters>();
+        services.AddSingleton<ChargerStopped>();
+        services.AddJob<EndOverdueStarts>("End overdue starts", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
+        return services;
+    }
+
+    private static void AddMeterWriter(IServiceCollection services)
+    {
+        services.AddSingleton<SqliteMeterStore>();
+        services.AddSingleton<SqlServerMeterStore>();
+        services.AddSingleton<IMeterStore>(provider => provider.GetRequiredService<EvOpsDbFactory>().Provider switch
+        {
+            DatabaseProvider.Sqlite => provider.GetRequiredService<SqliteMeterStore>(),
+            DatabaseProvider.SqlServer => provider.GetRequiredService<SqlServerMeterStore>(),
+        });
+        services.AddSingleton<MeterWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<MeterWriter>());
+    }
+}

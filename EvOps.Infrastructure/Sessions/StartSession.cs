@@ -1,0 +1,96 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>What somebody asks for: this plug, for this tag.</summary>
+/// <param name="ChargePointIdentity">May be left out where the station has one charge point.</param>
+public sealed record StartRequest(Guid StationId, int ConnectorNumber, string IdTag, string? ChargePointIdentity);
+
+/// <summary>The session as it stands the moment it was asked for. Both ids stay its own for ever.</summary>
+public sealed record StartedSession(Guid SessionId, Guid RequestId, SessionState State);
+
+/// <summary>
+/// Starts a session from the outside. The plug is taken in the database before the charger hears of it; of two who ask at once
+/// one saves first and the other is told that the gun is in use.
+/// </summary>
+public sealed class StartSession(
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, AuditTrail audit, IChargePointLink link, RemoteStart remoteStart,
+    FollowUps followUps, LiveSessions sessions, LiveFeed live, TimeProvider time)
+{
+    public async Task<Outcome<StartedSession>> RunAsync(Actor actor, StartRequest request, CancellationToken cancel)
+    {
+        var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, request, cancel));
+        if (!outcome.IsDone) return outcome.Refusal;
+
+        var session = outcome.Value;
+        live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
+        live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
+        _ = followUps.Run("Remote start", stop => remoteStart.AskAsync(session.Id, stop));
+        return new StartedSession(session.Id, session.RequestId, session.State);
+    }
+
+    private async Task<Outcome<Session>> TryAsync(Actor actor, StartRequest request, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var found = await FindAsync(db, request, cancel);
+        var outcome = found.IsDone ? await DecideAsync(db, actor, request, found.Value, now, cancel) : found.Refusal;
+
+        if (outcome.IsDone)
+        {
+            db.Sessions.Add(outcome.Value);
+            db.SessionEvents.Add(new SessionEvent(outcome.Value.Id, now, SessionEventKind.Requested, $"{actor.Name} asked to start with tag {outcome.Value.IdTag}."));
+        }
+
+        audit.Note(db, actor, "start session", "connector", $"{request.StationId}/{request.ConnectorNumber}", outcome.Refusal?.Message ?? "done", outcome.IsDone ? $"session {outcome.Value.Id}, tag {request.IdTag}" : $"tag {request.IdTag}");
+        await db.SaveChangesAsync(cancel);
+        if (outcome.IsDone) await sessions.FollowAsync(db, outcome.Value, cancel);
+        return outcome;
+    }
+
+    private async Task<Outcome<Session>> DecideAsync(EvOpsDb db, Actor actor, StartRequest request, (Station Station, ChargePoint ChargePoint, Connector Connector) at, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (!actor.May(Permission.ControlSessions) && !actor.May(Permission.ChargeOwn)) return Refuse.Forbidden("Your role does not allow you to start a session.");
+
+        var idTag = Domain.Users.IdTag.Normalise(request.IdTag);
+        var tag = await tags.AskAsync(db, idTag, now, cancel);
+        if (!actor.May(Permission.ControlSessions) && (tag.UserId is null || tag.UserId != actor.UserId)) return Refuse.Forbidden("This tag is not yours.");
+
+        // Whoever may control sessions vouches for a tag the house does not know; a tag it knows and refuses stays refused.
+        if (tag.IsKnown && tag.Status != TagStatus.Accepted) return Refuse.NotNow("tag_refused", $"Tag {idTag} is {tag.Status.ToString().ToLowerInvariant()}.");
+
+        var session = Session.Request(Ids.New(now), at.ChargePoint, at.Connector, at.Station, idTag, tag.UserId, now);
+        if (!session.IsDone) return session;
+        return link.IsConnected(at.ChargePoint.Identity)
+            ? session
+            : Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} is not connected.");
+    }
+
+    private static async Task<Outcome<(Station, ChargePoint, Connector)>> FindAsync(EvOpsDb db, StartRequest request, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(request.IdTag) || request.IdTag.Length > Domain.Users.IdTag.LongestValue)
+            return Refuse.InvalidField("chargeTagId", "A tag of 1 to 255 characters is needed.");
+
+        var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == request.StationId, cancel);
+        if (station is null) return Refuse.NotFound("station_not_found", "There is no such station.");
+
+        var chargePoints = await db.ChargePoints.Include(c => c.Connectors)
+            .Where(c => c.StationId == station.Id && (request.ChargePointIdentity == null || c.Identity == request.ChargePointIdentity))
+            .Take(2).ToListAsync(cancel);
+        if (chargePoints.Count == 0) return Refuse.NotFound("charge_point_not_found", "The station has no such charge point.");
+        if (chargePoints.Count > 1) return Refuse.InvalidField("chargePointId", "The station has more than one charge point: say which.");
+
+        var connector = chargePoints[0].Connectors.Find(c => c.Number == request.ConnectorNumber);
+        if (connector is null) return Refuse.NotFound("connector_not_found", $"{chargePoints[0].Identity} has no connector {request.ConnectorNumber}.");
+        return (station, chargePoints[0], connector);
+    }
+}
