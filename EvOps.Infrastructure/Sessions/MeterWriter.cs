@@ -31,8 +31,7 @@ public sealed partial class MeterWriter(IMeterStore store, ILogger<MeterWriter> 
     {
         // What is accepted is written before the process ends.
         waiting.Writer.TryComplete();
-        if (ExecuteTask is { } running) await running.WaitAsync(cancellationToken);
-        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { } running) await running;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
