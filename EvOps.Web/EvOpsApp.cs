@@ -8,6 +8,7 @@ using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
+using EvOps.Web.Metrics;
 using EvOps.Web.Shell;
 using EvOps.Web.Users;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -64,6 +65,7 @@ public static class EvOpsApp
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapOpenApi();
+        app.MapHealth();
         app.MapOcpp();
         app.MapAuthApi();
         app.MapTagsApi();

@@ -21,6 +21,7 @@ public static class OcppRoom
         services.AddSingleton<OcppListener>();
         services.AddHostedService(provider => provider.GetRequiredService<OcppListener>());
         services.AddSingleton<OcppEndpoint>();
+        services.AddHealthChecks().AddCheck<OcppHealth>("ocpp", tags: ["ready"]);
         services.AddSingleton<IChargePointLink, V16Link>();
         services.AddSingleton<SendCommand>();
 

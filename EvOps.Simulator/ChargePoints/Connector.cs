@@ -102,6 +102,9 @@ internal sealed class Connector
     /// <summary>Whether a transaction may begin here.</summary>
     public bool CanStart => Transaction is null && IsOperative && !IsFaulted;
 
+    /// <summary>After a power cut: the register is where it was.</summary>
+    public void Restore(long registerWh) => RegisterWh = registerWh;
+
     /// <summary>Lets time pass: the car charges, the register counts. Energy is the sum of power times time, step by step.</summary>
     public void Advance(DateTimeOffset now)
     {

@@ -32,6 +32,22 @@ public sealed partial class SimulatedChargePoint
         return told;
     }
 
+    /// <summary>Takes up what a connector kept through a power cut. Only before it runs.</summary>
+    public void Restore(int connector, ConnectorMemory memory)
+    {
+        lock (gate)
+        {
+            var at = At(connector);
+            at.Restore(memory.RegisterWh);
+            if (memory.Transaction is not { } kept)
+                return;
+            at.Car = kept.Car;
+            at.Transaction = new Transaction { Id = kept.Id, IdTag = kept.IdTag, MeterStart = kept.MeterStartWh, StartedAt = kept.StartedAt };
+            at.NextSample = meterInterval > TimeSpan.Zero ? time.GetUtcNow() + meterInterval : DateTimeOffset.MaxValue;
+            UpdateLimit(at);
+        }
+    }
+
     private void PlugIn(Connector at, Car car, bool isGuest)
     {
         at.Advance(time.GetUtcNow());

@@ -9,6 +9,7 @@ internal sealed class ConnectorLife(SimulatedChargePoint chargePoint, int connec
     {
         try
         {
+            if (Resumed is { } resumed) await StayAsync(resumed.Car, resumed.IdTag, end).ConfigureAwait(false);
             var first = random.NextDouble() < options.BusyAtStart;
             await PauseAsync(first ? TimeSpan.FromSeconds(2 + random.NextDouble() * 20) : Around(options.MeanIdle), end).ConfigureAwait(false);
             while (true)
@@ -26,27 +27,34 @@ internal sealed class ConnectorLife(SimulatedChargePoint chargePoint, int connec
 
     private ConnectorState State => chargePoint.Connector(connector);
 
+    private RememberedTransaction? Resumed => options.Memory.GetValueOrDefault((chargePoint.Identity, connector))?.Transaction;
+
     private bool IsFree => State is { Status: ConnectorStatus.Available, IsPluggedIn: false };
 
     private async Task VisitAsync(CancellationToken end)
     {
         var car = CarModels.Arrive(random, chargePoint.Options.IsDirectCurrent);
         var idTag = options.IdTags[random.Next(options.IdTags.Count)];
-        var stay = Around(options.MeanStay);
-        var findsCard = TimeSpan.FromSeconds(1 + random.NextDouble() * 5);
-        var swipesToStop = random.Next(4) != 0;
         if (!await TryPlugInAsync(car).ConfigureAwait(false))
             return;
-        await PauseAsync(findsCard, end).ConfigureAwait(false);
-        var outcome = State.HasTransaction ? SwipeOutcome.Started : await chargePoint.SwipeAsync(connector, idTag, end).ConfigureAwait(false);
-        if (outcome == SwipeOutcome.Started)
-            await ChargeAsync(car, stay, end).ConfigureAwait(false);
+        await PauseAsync(FindsCard(), end).ConfigureAwait(false);
+        if (!State.HasTransaction)
+            await chargePoint.SwipeAsync(connector, idTag, end).ConfigureAwait(false);
+        await StayAsync(car, idTag, end).ConfigureAwait(false);
+    }
+
+    private async Task StayAsync(Car car, string idTag, CancellationToken end)
+    {
+        var swipesToStop = random.Next(4) != 0;
+        await ChargeAsync(car, Around(options.MeanStay), end).ConfigureAwait(false);
         // Some drivers stop with their card, others just pull the plug.
         if (swipesToStop && State.IdTag == idTag)
             await chargePoint.SwipeAsync(connector, idTag, end).ConfigureAwait(false);
-        await PauseAsync(findsCard, end).ConfigureAwait(false);
+        await PauseAsync(FindsCard(), end).ConfigureAwait(false);
         await chargePoint.UnplugAsync(connector).WaitAsync(end).ConfigureAwait(false);
     }
+
+    private TimeSpan FindsCard() => TimeSpan.FromSeconds(1 + random.NextDouble() * 5);
 
     private async Task<bool> TryPlugInAsync(Car car)
     {

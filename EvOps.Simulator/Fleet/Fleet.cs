@@ -14,6 +14,7 @@ public sealed class Fleet : IAsyncDisposable
     {
         this.options = options;
         ChargePoints = [.. options.ChargePoints.Select(one => new SimulatedChargePoint(one))];
+        foreach (var ((identity, connector), memory) in options.Memory) this[identity].Restore(connector, memory);
     }
 
     /// <summary>Its charge points, to be watched, commanded and made to misbehave.</summary>

@@ -9,6 +9,10 @@ public sealed record FleetOptions
     /// <summary>Tags the drivers carry.</summary>
     public IReadOnlyList<string> IdTags { get; init; } = ["DEMO-1"];
 
+    /// <summary>What connectors kept from an earlier run, by identity and number: registers go on counting, transactions go on.</summary>
+    public IReadOnlyDictionary<(string Identity, int Connector), ConnectorMemory> Memory { get; init; } =
+        new Dictionary<(string Identity, int Connector), ConnectorMemory>();
+
     /// <summary>Decides who comes when, and for how long.</summary>
     public int Seed { get; init; } = 1;
 
