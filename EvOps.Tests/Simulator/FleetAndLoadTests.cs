@@ -27,6 +27,35 @@ public sealed class FleetAndLoadTests : SimulatorTest
     }
 
     [Fact]
+    public async Task A_fleet_takes_up_what_its_connectors_kept_through_a_power_cut()
+    {
+        var began = DateTimeOffset.UtcNow.AddMinutes(-20);
+        await using var fleet = new Fleet(new FleetOptions
+        {
+            ChargePoints = FleetOptions.Named("F-", 1, Options with { Connectors = 2 }),
+            Memory = new Dictionary<(string, int), ConnectorMemory>
+            {
+                [("F-0001", 1)] = new(5_000_700, new RememberedTransaction(77, "A", 5_000_000, began, Hatchback())),
+                [("F-0001", 2)] = new(9_000_000),
+            },
+            MeanIdle = TimeSpan.FromHours(1),
+            MeanStay = TimeSpan.FromSeconds(1),
+            BusyAtStart = 0,
+        });
+        fleet.Start();
+
+        var reading = await Central.HearsAsync("MeterValues");
+        var stop = await Central.HearsAsync("StopTransaction");
+
+        Assert.Empty(Central.All("StartTransaction"));
+        Assert.Equal(77, (int)reading["transactionId"]!);
+        Assert.True(Energy(reading) >= 5_000_700);
+        Assert.Equal(77, (int)stop["transactionId"]!);
+        Assert.True((long)stop["meterStop"]! >= 5_000_700);
+        Assert.Equal(9_000_000, fleet["F-0001"].Connector(2).RegisterWh);
+    }
+
+    [Fact]
     public async Task A_fleet_ends_within_two_seconds_and_cleanly()
     {
         var fleet = new Fleet(new FleetOptions { ChargePoints = FleetOptions.Named("F-", 20, Options), ConnectEvery = TimeSpan.Zero });
