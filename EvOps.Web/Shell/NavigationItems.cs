@@ -1,0 +1,29 @@
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Web.Common;
+
+namespace EvOps.Web.Shell;
+
+/// <summary>A way into a room: only for pages that exist, and only for those who may use them.</summary>
+/// <param name="Needs">The permission that the page asks for too.</param>
+/// <param name="Waiting">How many things wait there for somebody; null where nothing ever does.</param>
+internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Permission Needs, Func<NetworkTotals, int>? Waiting = null);
+
+internal static class NavigationItems
+{
+    /// <summary>What happens now; what the network is made of; who runs it.</summary>
+    public static readonly NavigationItem[][] Groups =
+    [
+        [
+            new("/", "Overview", Glyph.Overview, Permission.ViewNetwork),
+            new("/monitor", "Monitor", Glyph.Monitor, Permission.ViewNetwork),
+        ],
+        [
+            new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),
+        ],
+        [
+            new("/users", "Users", Glyph.Users, Permission.ManageUsers),
+            new("/audit", "Audit", Glyph.Audit, Permission.ViewAudit),
+        ],
+    ];
+}
