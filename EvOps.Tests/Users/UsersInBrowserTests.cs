@@ -25,6 +25,7 @@ public sealed class UsersInBrowserTests(BrowserFixture browser, EvOpsHost host) 
         var shown = await page.GetByRole(AriaRole.Navigation, new() { Name = "Rooms" }).GetByRole(AriaRole.Link).AllInnerTextsAsync();
         foreach (var room in new[] { "Overview", "Tags", "Users", "Audit" }) Assert.Equal(rooms.Contains(room, StringComparison.Ordinal), shown.Contains(room));
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" }).WaitForAsync();
     }
