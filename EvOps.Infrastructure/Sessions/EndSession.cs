@@ -1,4 +1,3 @@
-using System.Globalization;
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
@@ -45,8 +44,8 @@ public sealed class EndSession(
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var session = await SessionIds.FindAsync(db, anyId, cancel);
-        if (session is null) return Refuse.NotFound("session_not_found", "There is no such session.");
+        var session = await SessionIds.Named(db.Sessions, anyId).SingleOrDefaultAsync(cancel);
+        if (session is null) return SessionAccess.NotFound;
         if (!actor.May(Permission.ControlSessions) && (actor.UserId is null || session.DriverId != actor.UserId))
             return Refuse.Forbidden("Your role does not allow you to end this session.");
 
@@ -84,16 +83,4 @@ public sealed class EndSession(
 
     private static EndedSession Ended(Session session, string words, SessionState? state = null) =>
         new(session.Id, session.RequestId, session.TransactionId, state ?? session.State, words);
-}
-
-/// <summary>Every outside party may name a session by any of its ids.</summary>
-public static class SessionIds
-{
-    public static async Task<Session?> FindAsync(EvOpsDb db, string anyId, CancellationToken cancel)
-    {
-        if (Guid.TryParse(anyId, out var id)) return await db.Sessions.SingleOrDefaultAsync(s => s.Id == id || s.RequestId == id, cancel);
-        if (int.TryParse(anyId, NumberStyles.None, CultureInfo.InvariantCulture, out var transaction))
-            return await db.Sessions.SingleOrDefaultAsync(s => s.TransactionId == transaction, cancel);
-        return null;
-    }
 }

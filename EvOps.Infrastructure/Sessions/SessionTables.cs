@@ -45,6 +45,11 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         builder.HasIndex(s => new { s.State, s.RequestedAt });
         builder.HasIndex(s => new { s.IdTag, s.RequestedAt });
         builder.HasIndex(s => new { s.DriverId, s.RequestedAt });
+        builder.HasIndex(s => new { s.ChargePointId, s.RequestedAt });
+        builder.HasIndex(s => new { s.EndedAt, s.Id });
+        builder.HasIndex(s => new { s.EnergyWh, s.Id });
+        builder.HasIndex(s => new { s.CostMinorUnits, s.Id });
+        builder.HasIndex(s => s.RequestedAt, "IX_Sessions_NeedsReview").HasFilter("[ReviewReason] IS NOT NULL");
         builder.Ignore(s => s.Price);
         builder.Ignore(s => s.Cost);
     }

@@ -22,6 +22,9 @@ public static class SessionsRoom
         services.AddSingleton<ChargerStarted>();
         services.AddSingleton<ReadMeters>();
         services.AddSingleton<ChargerStopped>();
+        services.AddSingleton<ListSessions>();
+        services.AddSingleton<ShowSession>();
+        services.AddSingleton<ListReadings>();
         services.AddJob<EndOverdueStarts>("End overdue starts", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
         return services;
     }

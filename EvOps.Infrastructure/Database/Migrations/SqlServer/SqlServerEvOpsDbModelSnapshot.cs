@@ -215,8 +215,6 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ChargePointId");
-
                     b.HasIndex("RequestId")
                         .IsUnique();
 
@@ -224,15 +222,26 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
                     b.HasIndex("TransactionId");
 
+                    b.HasIndex("ChargePointId", "RequestedAt");
+
                     b.HasIndex("ConnectorId", "RequestedAt");
 
+                    b.HasIndex("CostMinorUnits", "Id");
+
                     b.HasIndex("DriverId", "RequestedAt");
+
+                    b.HasIndex("EndedAt", "Id");
+
+                    b.HasIndex("EnergyWh", "Id");
 
                     b.HasIndex("IdTag", "RequestedAt");
 
                     b.HasIndex("State", "RequestedAt");
 
                     b.HasIndex("StationId", "RequestedAt");
+
+                    b.HasIndex(new[] { "RequestedAt" }, "IX_Sessions_NeedsReview")
+                        .HasFilter("[ReviewReason] IS NOT NULL");
 
                     b.HasIndex(new[] { "ConnectorId" }, "IX_Sessions_OneOpenPerConnector")
                         .IsUnique()

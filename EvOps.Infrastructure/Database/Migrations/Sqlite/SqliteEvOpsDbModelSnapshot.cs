@@ -206,8 +206,6 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ChargePointId");
-
                     b.HasIndex("RequestId")
                         .IsUnique();
 
@@ -215,15 +213,26 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
                     b.HasIndex("TransactionId");
 
+                    b.HasIndex("ChargePointId", "RequestedAt");
+
                     b.HasIndex("ConnectorId", "RequestedAt");
 
+                    b.HasIndex("CostMinorUnits", "Id");
+
                     b.HasIndex("DriverId", "RequestedAt");
+
+                    b.HasIndex("EndedAt", "Id");
+
+                    b.HasIndex("EnergyWh", "Id");
 
                     b.HasIndex("IdTag", "RequestedAt");
 
                     b.HasIndex("State", "RequestedAt");
 
                     b.HasIndex("StationId", "RequestedAt");
+
+                    b.HasIndex(new[] { "RequestedAt" }, "IX_Sessions_NeedsReview")
+                        .HasFilter("[ReviewReason] IS NOT NULL");
 
                     b.HasIndex(new[] { "ConnectorId" }, "IX_Sessions_OneOpenPerConnector")
                         .IsUnique()

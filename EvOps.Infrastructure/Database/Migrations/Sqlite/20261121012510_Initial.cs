@@ -540,9 +540,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 columns: new[] { "SessionId", "At" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Sessions_ChargePointId",
+                name: "IX_Sessions_ChargePointId_RequestedAt",
                 table: "Sessions",
-                column: "ChargePointId");
+                columns: new[] { "ChargePointId", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_ConnectorId_RequestedAt",
@@ -550,14 +550,35 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 columns: new[] { "ConnectorId", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_CostMinorUnits_Id",
+                table: "Sessions",
+                columns: new[] { "CostMinorUnits", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_DriverId_RequestedAt",
                 table: "Sessions",
                 columns: new[] { "DriverId", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_EndedAt_Id",
+                table: "Sessions",
+                columns: new[] { "EndedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_EnergyWh_Id",
+                table: "Sessions",
+                columns: new[] { "EnergyWh", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_IdTag_RequestedAt",
                 table: "Sessions",
                 columns: new[] { "IdTag", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_NeedsReview",
+                table: "Sessions",
+                column: "RequestedAt",
+                filter: "[ReviewReason] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_OneOpenPerConnector",

@@ -1,0 +1,44 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Tariffs;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>A session as lists and pages show it, with the names that go with its ids.</summary>
+/// <param name="ChargePoint">The charger's OCPP identity.</param>
+/// <param name="TimeZone">The station's IANA zone; null where the charger stands nowhere yet.</param>
+/// <param name="EnergyWh">What is billed; null while open, and where the meter cannot be believed.</param>
+/// <param name="PriceTenThousandths">Ten-thousandths of the currency's major unit per kWh.</param>
+public sealed record SessionRow(
+    Guid Id, Guid RequestId, int? TransactionId, Guid? StationId, string? StationName, string? TimeZone, Guid ChargePointId, string ChargePoint,
+    Guid ConnectorId, int ConnectorNumber, string IdTag, Guid? DriverId, string? DriverName, SessionState State, DateTimeOffset RequestedAt,
+    DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt, EndReason? EndReason, long? MeterStartWh, long? MeterStopWh,
+    long? EnergyWh, long? PriceTenThousandths, string? Currency, long? CostMinorUnits, int? InitialSoc, int? FinalSoc, string? ReviewReason)
+{
+    public bool IsOpen => State.IsOpen();
+
+    public KwhPrice? Price => PriceTenThousandths is { } price && Currency is { } currency ? new KwhPrice(price, currency) : null;
+
+    public Money? Cost => CostMinorUnits is { } cost && Currency is { } currency ? new Money(cost, currency) : null;
+}
+
+internal static class SessionRows
+{
+    // Names by subquery, not by join: counting the list then asks the sessions alone.
+    public static IQueryable<SessionRow> Of(EvOpsDb db, IQueryable<Session> sessions)
+    {
+        var (stations, people) = (db.Stations, db.People);
+        return sessions.Select(s => new SessionRow(
+            s.Id, s.RequestId, s.TransactionId, s.StationId,
+            stations.Where(t => t.Id == s.StationId).Select(t => t.Name).FirstOrDefault(),
+            stations.Where(t => t.Id == s.StationId).Select(t => t.TimeZone).FirstOrDefault(),
+            s.ChargePointId, s.ChargePointIdentity, s.ConnectorId, s.ConnectorNumber, s.IdTag, s.DriverId,
+            people.Where(p => p.Id == s.DriverId).Select(p => p.DisplayName).FirstOrDefault(),
+            s.State, s.RequestedAt, s.StartedAt, s.StopRequestedAt, s.EndedAt, s.EndReason, s.MeterStartWh, s.MeterStopWh,
+            s.EnergyWh, s.PricePerKwhTenThousandths, s.Currency, s.CostMinorUnits, s.InitialSoc, s.FinalSoc, s.ReviewReason));
+    }
+}

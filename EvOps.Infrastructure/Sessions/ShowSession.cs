@@ -1,0 +1,39 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>All there is to say of one session.</summary>
+/// <param name="Events">What happened, oldest first.</param>
+/// <param name="Now">Its figures at this moment, while it is open.</param>
+public sealed record SessionDetail(SessionRow Row, string? DriverEmail, IReadOnlyList<SessionEvent> Events, LiveFigures? Now)
+{
+    /// <summary>Watt-hours that are billed, or have flowed so far; null where no meter can be believed.</summary>
+    public long? EnergyWh => Now?.EnergyWh ?? Row.EnergyWh;
+
+    /// <summary>What is billed, or would be if it ended now.</summary>
+    public Money? Cost => Now is null ? Row.Cost : Now.Cost;
+}
+
+/// <summary>One session, by any of its ids. A driver sees his own.</summary>
+public sealed class ShowSession(IDbContextFactory<EvOpsDb> databases, LiveSessions sessions)
+{
+    /// <param name="anyId">Session id, request id, or transaction id.</param>
+    public async Task<Outcome<SessionDetail>> RunAsync(Actor actor, string anyId, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var row = await SessionRows.Of(db, SessionIds.Named(db.Sessions.AsNoTracking(), anyId)).SingleOrDefaultAsync(cancel);
+        if (row is null) return SessionAccess.NotFound;
+        if (SessionAccess.Refusal(actor, row.DriverId) is { } refusal) return refusal;
+
+        var email = row.DriverId is null ? null : await db.People.Where(p => p.Id == row.DriverId).Select(p => p.Email).SingleOrDefaultAsync(cancel);
+        var events = await db.SessionEvents.AsNoTracking().Where(e => e.SessionId == row.Id).ToListAsync(cancel);
+
+        // Sorted here: SQL Server compares Guids in an order of its own.
+        return new SessionDetail(row, email, [.. events.OrderBy(e => e.At).ThenBy(e => e.Id)], row.IsOpen ? sessions.Find(row.Id)?.Figures : null);
+    }
+}
