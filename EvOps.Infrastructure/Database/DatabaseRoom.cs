@@ -1,4 +1,5 @@
 using EvOps.Infrastructure.Common;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -46,7 +47,7 @@ public sealed class EvOpsDbFactory : IDbContextFactory<EvOpsDb>
 
     private Func<EvOpsDb> ForSqlite(SqliteWriteGate gate)
     {
-        ConnectionString = new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        ConnectionString = Readable(text => new SqliteConnectionStringBuilder(text) { ForeignKeys = true, DefaultTimeout = 30 }.ToString());
         var options = new DbContextOptionsBuilder<SqliteEvOpsDb>()
             .UseSqlite(ConnectionString)
             .AddInterceptors(new RowVersionInterceptor(), new SqlitePragmas())
@@ -56,7 +57,20 @@ public sealed class EvOpsDbFactory : IDbContextFactory<EvOpsDb>
 
     private Func<EvOpsDb> ForSqlServer()
     {
+        ConnectionString = Readable(text => new SqlConnectionStringBuilder(text).ToString());
         var options = new DbContextOptionsBuilder<SqlServerEvOpsDb>().UseSqlServer(ConnectionString).Options;
         return () => new SqlServerEvOpsDb(options);
+    }
+
+    private string Readable(Func<string, string> read)
+    {
+        try
+        {
+            return read(ConnectionString);
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
+        {
+            throw new OptionsValidationException("ConnectionStrings:EvOps", typeof(DatabaseOptions), [$"ConnectionStrings:EvOps is no connection string for {Provider}: {unreadable.Message}"]);
+        }
     }
 }

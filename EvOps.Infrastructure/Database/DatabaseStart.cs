@@ -16,7 +16,7 @@ public sealed partial class DatabaseStart(EvOpsDbFactory factory, IOptions<Datab
         {
             if (factory.Provider == DatabaseProvider.Sqlite) MakeFolder();
             await using var db = factory.CreateDbContext();
-            if (options.Value.MigrateOnStart) await db.Database.MigrateAsync(cancel);
+            if (options.Value.MigrateOnStart) await MigrateAsync(db, cancel);
             if (factory.Provider == DatabaseProvider.Sqlite) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
             SchemaReady(factory.Provider);
             return Outcome.Done;
@@ -25,6 +25,22 @@ public sealed partial class DatabaseStart(EvOpsDbFactory factory, IOptions<Datab
         {
             return new Refusal(RefusalKind.Unavailable, "database_unusable", $"The database cannot be used ({Where()}): {failure.Message}");
         }
+    }
+
+    private async Task MigrateAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var pending = await db.Database.GetPendingMigrationsAsync(cancel);
+        if (!pending.Any()) return;
+        if (factory.Provider == DatabaseProvider.Sqlite) await ForgetLockAsync(db, cancel);
+        await db.Database.MigrateAsync(cancel);
+    }
+
+    // On SQLite the lock on migrations is a row, and a process that was killed while it migrated leaves it: the next would wait for
+    // ever. The file belongs to one process, so whoever starts may take it away.
+    private static async Task ForgetLockAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var isThere = await db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(cancel);
+        if (isThere > 0) await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", cancel);
     }
 
     private void MakeFolder()
