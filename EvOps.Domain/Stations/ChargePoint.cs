@@ -105,20 +105,40 @@ public sealed class ChargePoint : IHasRowVersion
 
     public void PlaceAt(Guid stationId) => StationId = stationId;
 
-    /// <summary>A person lets it in: the next BootNotification is accepted.</summary>
-    public void Approve()
+    /// <summary>The charger in one word; whether it is connected is not written down anywhere.</summary>
+    public ChargePointState StateWhen(bool isConnected) => BootStatus switch
     {
-        IsApproved = true;
-        BootStatus = BootStatus.Accepted;
+        BootStatus.Rejected => ChargePointState.Rejected,
+        BootStatus.Pending => ChargePointState.AwaitingApproval,
+        BootStatus.Accepted when !isConnected => ChargePointState.Offline,
+        BootStatus.Accepted when Status == ConnectorStatus.Faulted || Connectors.Exists(c => c.Status == ConnectorStatus.Faulted) => ChargePointState.Faulted,
+        BootStatus.Accepted => ChargePointState.Online,
+    };
+
+    /// <summary>A person lets it in: the next BootNotification is accepted.</summary>
+    public Outcome Approve()
+    {
+        if (BootStatus == BootStatus.Accepted) return Refuse.Conflict("already_approved", $"{Identity} has been approved already.");
+        Decide(BootStatus.Accepted);
+        return Outcome.Done;
     }
 
+    /// <summary>A person does not want it: it is told so whenever it boots.</summary>
+    public Outcome Reject()
+    {
+        if (BootStatus == BootStatus.Rejected) return Refuse.Conflict("already_rejected", $"{Identity} has been rejected already.");
+        Decide(BootStatus.Rejected);
+        return Outcome.Done;
+    }
+
+    /// <param name="status">The answer its boots get from now on.</param>
+    /// <param name="intervalSeconds">Between heartbeats where accepted, until it asks again where not; null leaves it.</param>
     public Outcome DecideBoot(BootStatus status, int? intervalSeconds)
     {
         if (intervalSeconds is < 1 or > 86_400)
             return Refuse.InvalidField("intervalSeconds", "The interval is 1 to 86,400 seconds.");
 
-        BootStatus = status;
-        IsApproved |= status == BootStatus.Accepted;
+        Decide(status);
         HeartbeatSeconds = intervalSeconds ?? HeartbeatSeconds;
         return Outcome.Done;
     }
@@ -155,6 +175,17 @@ public sealed class ChargePoint : IHasRowVersion
         return true;
     }
 
+    /// <summary>Its plugs as an admin says they are. Hands back those that are not there any more; a plug that is taken stays.</summary>
+    public Outcome<IReadOnlyList<Connector>> Equip(IReadOnlyList<ConnectorDescription> plugs, DateTimeOffset now)
+    {
+        var gone = Connectors.FindAll(connector => plugs.All(plug => plug.Number != connector.Number));
+        if (gone.Find(connector => connector.OpenSessionId is not null) is { } taken)
+            return Refuse.Conflict("connector_in_use", $"Connector {taken.Number} has an open session: end it before the connector is taken away.");
+
+        foreach (var plug in plugs) ConnectorOrNew(plug.Number, now).Describe(plug.Type.Trim(), plug.PowerW, plug.VendorConnectorId?.Trim());
+        return gone;
+    }
+
     public Connector ConnectorOrNew(int number, DateTimeOffset now)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
@@ -162,4 +193,7 @@ public sealed class ChargePoint : IHasRowVersion
         if (connector is null) Connectors.Add(connector = new Connector(Ids.New(now), Id, number));
         return connector;
     }
+
+    // Pending or rejected, it takes no session (OCPP 1.6 §4.2).
+    private void Decide(BootStatus status) => (BootStatus, IsApproved) = (status, status == BootStatus.Accepted);
 }

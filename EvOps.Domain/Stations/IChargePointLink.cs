@@ -33,6 +33,12 @@ public interface IChargePointLink
 {
     bool IsConnected(string identity);
 
+    /// <summary>The identities of all that are connected at this moment.</summary>
+    IReadOnlyCollection<string> Connected { get; }
+
+    /// <summary>When a connected charger was last heard of, pings included; null where it is not connected.</summary>
+    DateTimeOffset? LastHeard(string identity);
+
     /// <summary>Asks the charger to begin (OCPP 1.6 §5.11). Accepted is no session yet: StartTransaction is.</summary>
     Task<LinkAnswer> StartAsync(string identity, int connectorNumber, string idTag, CancellationToken cancel);
 

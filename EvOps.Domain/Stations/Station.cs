@@ -74,21 +74,14 @@ public sealed record StationDescription(
 {
     public Refusal? Faults()
     {
-        var errors = new Dictionary<string, string[]>();
-        void Check(bool isFine, string field, string sentence)
-        {
-            if (!isFine) errors[field] = [sentence];
-        }
-
-        Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= 200, "name", "A name of 1 to 200 characters is needed.");
-        Check(Latitude is >= -90 and <= 90, "latitude", "Latitude is a number from -90 to 90 degrees.");
-        Check(Longitude is >= -180 and <= 180, "longitude", "Longitude is a number from -180 to 180 degrees.");
-        Check(TimeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _), "timeZone", "The time zone is an IANA name such as Europe/Berlin.");
-        Check(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "The currency is an ISO 4217 code such as EUR.");
-        Check(PricePerKwh is >= 0 and <= 1_000_000, "pricePerKwh", "The price per kWh is zero or more, and at most 1,000,000.");
-        Check(Address is null or { Length: <= 500 }, "address", "The address has at most 500 characters.");
-        return errors.Count == 0
-            ? null
-            : new Refusal(RefusalKind.Invalid, "invalid_request", errors.Values.First()[0], errors);
+        var errors = new FieldErrors();
+        errors.Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= 200 && !Name.Any(char.IsControl), "name", "A name of 1 to 200 characters is needed.");
+        errors.Check(Latitude is >= -90 and <= 90, "latitude", "Latitude is a number from -90 to 90 degrees.");
+        errors.Check(Longitude is >= -180 and <= 180, "longitude", "Longitude is a number from -180 to 180 degrees.");
+        errors.Check(TimeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _), "timeZone", "The time zone is an IANA name such as Europe/Berlin.");
+        errors.Check(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "The currency is an ISO 4217 code such as EUR.");
+        errors.Check(PricePerKwh is >= 0 and <= 1_000_000, "pricePerKwh", "The price per kWh is zero or more, and at most 1,000,000.");
+        errors.Check(Address is null or { Length: <= 500 }, "address", "The address has at most 500 characters.");
+        return errors.Refusal;
     }
 }

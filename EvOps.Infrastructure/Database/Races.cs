@@ -36,4 +36,13 @@ public static class Races
         { InnerException: SqlException { Number: 2601 or 2627 or 1205 } } => true,
         _ => false,
     };
+
+    /// <summary>True where a row was to go that others still refer to.</summary>
+    public static bool IsStillReferredTo(DbUpdateException failure) => failure switch
+    {
+        // 1811 is what SQLite says of RESTRICT, 787 of the rest.
+        { InnerException: SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 787 or 1811 } } => true,
+        { InnerException: SqlException { Number: 547 } } => true,
+        _ => false,
+    };
 }

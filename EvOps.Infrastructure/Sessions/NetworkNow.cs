@@ -10,7 +10,7 @@ namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>The network in one line, for the header of every page.</summary>
 /// <param name="Faults">Plugs, and chargers as a whole, that report a fault.</param>
-/// <param name="Waiting">Chargers in quarantine.</param>
+/// <param name="Waiting">Chargers that wait for somebody to approve them.</param>
 public sealed record NetworkTotals(int ChargersOnline, int Chargers, int Charging, long PowerW, int Faults, int Waiting);
 
 /// <summary>The totals changed, or may have.</summary>
@@ -88,7 +88,7 @@ public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePoin
                 Chargers = identities.Count,
                 ChargersOnline = identities.Count(c => link.IsConnected(c.Identity)),
                 Faults = identities.Count(c => c.Status == ConnectorStatus.Faulted) + await db.Connectors.CountAsync(c => c.Status == ConnectorStatus.Faulted, cancel),
-                Waiting = await db.ChargePoints.CountAsync(c => !c.IsApproved, cancel),
+                Waiting = await db.ChargePoints.CountAsync(c => c.BootStatus == BootStatus.Pending, cancel),
             };
         }
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace EvOps.Infrastructure.Stations;
 
 /// <summary>
-/// A charger's authorization key (OCPP 1.6 security white paper, profile 1): 16 to 40 characters, kept as salted PBKDF2 only.
+/// A charger's authorization key (OCPP 1.6 security white paper, profile 1): kept as salted PBKDF2 only.
 /// A key of 40 hex digits is also accepted as the 20 bytes it stands for, because chargers differ in which they send.
 /// </summary>
 public static class AuthorizationKey
@@ -16,6 +16,8 @@ public static class AuthorizationKey
     private const int Rounds = 20_000;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
+
+    public static bool IsLegal(string key) => key.Length is >= Shortest and <= Longest && !key.Any(char.IsControl);
 
     public static string Hash(string key)
     {

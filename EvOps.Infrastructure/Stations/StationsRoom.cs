@@ -8,6 +8,17 @@ public static class StationsRoom
     {
         services.AddSingleton<ReportStatus>();
         services.AddSingleton<RegisterBoot>();
+        services.AddSingleton<AskToBoot>();
+        services.AddSingleton<ChangeChargePoint>();
+
+        services.AddSingleton<SaveStation>();
+        services.AddSingleton<SaveChargePoint>();
+        services.AddSingleton<ApproveChargePoint>();
+        services.AddSingleton<RejectChargePoint>();
+        services.AddSingleton<DecideBoot>();
+        services.AddSingleton<SetAllowances>();
+        services.AddSingleton<ListStations>();
+        services.AddSingleton<ListChargePoints>();
         return services;
     }
 }

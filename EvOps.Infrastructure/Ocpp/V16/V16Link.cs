@@ -8,7 +8,11 @@ namespace EvOps.Infrastructure.Ocpp.V16;
 /// <summary>What features ask of a charger, in OCPP 1.6.</summary>
 public sealed class V16Link(ChargePointConnections connections) : IChargePointLink
 {
+    public IReadOnlyCollection<string> Connected => [.. connections.All.Select(connection => connection.ChargePoint.Identity)];
+
     public bool IsConnected(string identity) => connections.Find(identity) is not null;
+
+    public DateTimeOffset? LastHeard(string identity) => connections.Find(identity)?.LastSeenAt;
 
     public Task<LinkAnswer> StartAsync(string identity, int connectorNumber, string idTag, CancellationToken cancel) =>
         AskAsync(identity, new RemoteStartTransactionRequest(idTag, connectorNumber), a => (a.Status.Is(RemoteStartStopStatus.Accepted), a.Status.Text), cancel);

@@ -1,0 +1,30 @@
+using EvOps.Domain.Stations;
+
+namespace EvOps.Infrastructure.Stations;
+
+/// <summary>A charger, as lists and pages show it.</summary>
+/// <param name="StationName">Null while it stands nowhere.</param>
+/// <param name="TimeZone">The station's; UTC while it stands nowhere.</param>
+/// <param name="LastSeenAt">While it is connected: the last byte that came in.</param>
+public sealed record ChargePointRow(
+    Guid Id, string Identity, Guid? StationId, string? StationName, string TimeZone,
+    ChargePointState State, bool IsOnline, BootStatus BootStatus, int HeartbeatSeconds,
+    ConnectorStatus Status, string? ErrorCode,
+    string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion,
+    DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, DateTimeOffset? LastBootAt,
+    bool HasKey, ChargePointAllowances Allowances, int AnswerDelayMilliseconds,
+    IReadOnlyList<ConnectorRow> Connectors)
+{
+    internal static ChargePointRow Of(ChargePoint chargePoint, Station? station, IChargePointLink link)
+    {
+        var isOnline = link.IsConnected(chargePoint.Identity);
+        return new(
+            chargePoint.Id, chargePoint.Identity, chargePoint.StationId, station?.Name, station?.TimeZone ?? "UTC",
+            chargePoint.StateWhen(isOnline), isOnline, chargePoint.BootStatus, chargePoint.HeartbeatSeconds,
+            chargePoint.Status, chargePoint.ErrorCode,
+            chargePoint.Vendor, chargePoint.Model, chargePoint.SerialNumber, chargePoint.Firmware, chargePoint.OcppVersion,
+            chargePoint.CreatedAt, link.LastHeard(chargePoint.Identity) ?? chargePoint.LastSeenAt, chargePoint.LastBootAt,
+            chargePoint.KeyHash is not null, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds,
+            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline))]);
+    }
+}

@@ -1,0 +1,46 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Stations;
+
+/// <summary>The stations by name. Drivers see them too: they look for a plug.</summary>
+public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, IChargePointLink link)
+{
+    /// <param name="actor">Who asks.</param>
+    /// <param name="search">Part of the name or the address.</param>
+    /// <param name="limit">Rows of this page.</param>
+    /// <param name="offset">Rows before it.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<Outcome<Page<StationRow>>> RunAsync(Actor actor, string? search, int limit, int offset, CancellationToken cancel)
+    {
+        if (MaySee(actor).Refusal is { } forbidden) return forbidden;
+
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var stations = db.Stations.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var pattern = Like.Containing(search);
+            stations = stations.Where(s => EF.Functions.Like(s.Name, pattern, Like.Escape) || EF.Functions.Like(s.Address!, pattern, Like.Escape));
+        }
+
+        var page = await stations.OrderBy(s => s.Name).ThenBy(s => s.Id).PageAsync(limit, offset, cancel);
+        return new Page<StationRow>(await StationRow.LoadAsync(db, link, page.Items, cancel), page.Total, page.Limit, page.Offset);
+    }
+
+    public async Task<Outcome<StationRow>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        if (MaySee(actor).Refusal is { } forbidden) return forbidden;
+
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var found = await db.Stations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel);
+        if (found is null) return Refuse.NotFound("station_not_found", "There is no station with this id.");
+        return (await StationRow.LoadAsync(db, link, [found], cancel))[0];
+    }
+
+    private static Outcome MaySee(Actor actor) =>
+        actor.May(Permission.ViewNetwork) ? Outcome.Done : actor.Require(Permission.ChargeOwn, "see stations");
+}
