@@ -16,23 +16,30 @@ public sealed partial class DatabaseStart(EvOpsDbFactory factory, IOptions<Datab
         {
             if (factory.Provider == DatabaseProvider.Sqlite) MakeFolder();
             await using var db = factory.CreateDbContext();
-            if (options.Value.MigrateOnStart) await MigrateAsync(db, cancel);
+            if (await MigrateAsync(db, cancel) is { } refusal) return refusal;
             if (factory.Provider == DatabaseProvider.Sqlite) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
             SchemaReady(factory.Provider);
             return Outcome.Done;
         }
         catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Refusal(RefusalKind.Unavailable, "database_unusable", $"The database cannot be used ({Where()}): {failure.Message}");
+            return Unusable(failure.Message);
         }
     }
 
-    private async Task MigrateAsync(EvOpsDb db, CancellationToken cancel)
+    private async Task<Refusal?> MigrateAsync(EvOpsDb db, CancellationToken cancel)
     {
-        var pending = await db.Database.GetPendingMigrationsAsync(cancel);
-        if (!pending.Any()) return;
+        var applied = await db.Database.GetAppliedMigrationsAsync(cancel);
+        var known = db.Database.GetMigrations().ToList();
+        if (applied.Except(known).FirstOrDefault() is { } foreign)
+            return Unusable($"It was made by another version of EvOps (this one knows no migration {foreign}). Start that version, or name a new database.");
+        if (!known.Except(applied).Any()) return null;
+        if (!options.Value.MigrateOnStart)
+            return Unusable("Its schema is not the one this version needs, and Database:MigrateOnStart is false. Start once with true.");
+
         if (factory.Provider == DatabaseProvider.Sqlite) await ForgetLockAsync(db, cancel);
         await db.Database.MigrateAsync(cancel);
+        return null;
     }
 
     // On SQLite the lock on migrations is a row, and a process that was killed while it migrated leaves it: the next would wait for
@@ -42,6 +49,9 @@ public sealed partial class DatabaseStart(EvOpsDbFactory factory, IOptions<Datab
         var isThere = await db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(cancel);
         if (isThere > 0) await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", cancel);
     }
+
+    private Refusal Unusable(string why) =>
+        new(RefusalKind.Unavailable, "database_unusable", $"The database cannot be used ({Where()}): {why}");
 
     private void MakeFolder()
     {

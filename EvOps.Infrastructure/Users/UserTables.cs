@@ -81,15 +81,25 @@ internal sealed class IdentityLinkTables :
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>,
     IEntityTypeConfiguration<IdentityRoleClaim<Guid>>
 {
+    /// <summary>SQL Server's clustered keys have 900 bytes at the most, two for each character.</summary>
+    private const int InKey = 128;
+
     public void Configure(EntityTypeBuilder<IdentityUserRole<Guid>> builder) => builder.ToTable("PersonRoles").HasKey(r => new { r.UserId, r.RoleId });
 
     public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder) => builder.ToTable("PersonClaims").HasKey(c => c.Id);
 
-    public void Configure(EntityTypeBuilder<IdentityUserLogin<Guid>> builder) =>
+    public void Configure(EntityTypeBuilder<IdentityUserLogin<Guid>> builder)
+    {
         builder.ToTable("PersonLogins").HasKey(l => new { l.LoginProvider, l.ProviderKey });
+        builder.Property(l => l.LoginProvider).HasMaxLength(InKey);
+    }
 
-    public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> builder) =>
+    public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> builder)
+    {
         builder.ToTable("PersonTokens").HasKey(t => new { t.UserId, t.LoginProvider, t.Name });
+        builder.Property(t => t.LoginProvider).HasMaxLength(InKey);
+        builder.Property(t => t.Name).HasMaxLength(InKey);
+    }
 
     public void Configure(EntityTypeBuilder<IdentityRoleClaim<Guid>> builder) => builder.ToTable("RoleClaims").HasKey(c => c.Id);
 }
