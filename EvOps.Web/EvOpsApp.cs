@@ -8,6 +8,7 @@ using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
+using EvOps.Web.Demo;
 using EvOps.Web.Metrics;
 using EvOps.Web.Shell;
 using EvOps.Web.Users;
@@ -54,6 +55,7 @@ public static class EvOpsApp
         builder.Services.AddSignIn();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddShell();
+        builder.Services.AddDemo();
         configure?.Invoke(builder);
 
         var app = builder.Build();

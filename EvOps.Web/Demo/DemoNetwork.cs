@@ -1,0 +1,43 @@
+using EvOps.Domain.Stations;
+
+namespace EvOps.Web.Demo;
+
+/// <summary>A place of the demo; its id is the same at every start, so that it is entered once.</summary>
+public sealed record DemoStation(Guid Id, StationDescription Description);
+
+/// <summary>A charge point of the demo: where it stands, and what it is.</summary>
+public sealed record DemoChargePoint(string Identity, Guid StationId, string Vendor, string Model, string Firmware, IReadOnlyList<ConnectorDescription> Connectors)
+{
+    public double PowerKw => (double)Connectors[0].PowerKw;
+}
+
+/// <summary>The places and chargers of the demo, the same at every start: eight by default, as many as wanted.</summary>
+public static class DemoNetwork
+{
+    private static readonly (string Vendor, string Model, string Firmware, string Type, decimal PowerKw, int Connectors)[] Kinds =
+    [
+        ("Voltwerk", "Hyper 300", "4.2.1", "CCS2", 300, 2),
+        ("Voltwerk", "Duo 150", "4.2.1", "CCS2", 150, 2),
+        ("Laadgilde", "Paal 22", "2.11.0", "Type2", 22, 2),
+        ("Laadgilde", "Paal 11", "2.11.0", "Type2", 11, 1),
+    ];
+
+    public static IReadOnlyList<DemoStation> Stations { get; } =
+    [
+        new(new("019dd000-0000-7000-8000-000000000001"), new("Hafenstrasse", 53.5459, 9.9665, "Europe/Berlin", "EUR", 0.49m, "Hafenstrasse 12, 20457 Hamburg")),
+        new(new("019dd000-0000-7000-8000-000000000002"), new("Zuidplein Park", 51.8868, 4.4890, "Europe/Amsterdam", "EUR", 0.39m, "Zuidplein 80, 3083 CX Rotterdam")),
+        new(new("019dd000-0000-7000-8000-000000000003"), new("Northgate Retail", 53.8008, -1.5491, "Europe/London", "GBP", 0.55m, "12 Northgate, Leeds LS2 7PN")),
+    ];
+
+    public static IReadOnlyList<string> Tags { get; } = [.. Enumerable.Range(1, 24).Select(number => $"DEMO-{number:000}")];
+
+    public static IEnumerable<DemoChargePoint> ChargePoints(int count)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            var kind = Kinds[index % Kinds.Length];
+            var plugs = Enumerable.Range(1, kind.Connectors).Select(number => new ConnectorDescription(number, kind.Type, kind.PowerKw));
+            yield return new($"DEMO-CP-{index + 1:000}", Stations[index / 3 % Stations.Count].Id, kind.Vendor, kind.Model, kind.Firmware, [.. plugs]);
+        }
+    }
+}
