@@ -10,6 +10,7 @@ using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
 using EvOps.Web.Demo;
 using EvOps.Web.Metrics;
+using EvOps.Web.Sessions;
 using EvOps.Web.Shell;
 using EvOps.Web.Users;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -71,6 +72,7 @@ public static class EvOpsApp
         app.MapOcpp();
         app.MapAuthApi();
         app.MapTagsApi();
+        app.MapSessionsApi();
         app.MapSignOut();
         app.MapAuditExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -27,7 +27,7 @@ public sealed record SessionFilter(
     DateTimeOffset? From = null, DateTimeOffset? To = null, bool NeedsReview = false, SessionOrder Order = SessionOrder.Requested, bool IsDescending = true);
 
 /// <summary>Sessions, open and ended, newest first unless told otherwise. A driver gets his own.</summary>
-public sealed class ListSessions(IDbContextFactory<EvOpsDb> databases)
+public sealed class ListSessions(IDbContextFactory<EvOpsDb> databases, LiveSessions sessions)
 {
     public async Task<Outcome<Page<SessionRow>>> RunAsync(Actor actor, SessionFilter filter, int limit, int offset, CancellationToken cancel)
     {
@@ -35,7 +35,8 @@ public sealed class ListSessions(IDbContextFactory<EvOpsDb> databases)
 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var sorted = Sorted(Filtered(db, filter).SeenBy(actor), filter);
-        return await SessionRows.Of(db, sorted).PageAsync(limit, offset, cancel);
+        var page = await SessionRows.Of(db, sorted).PageAsync(limit, offset, cancel);
+        return page with { Items = [.. page.Items.Select(row => row.With(sessions))] };
     }
 
     private static IQueryable<Session> Filtered(EvOpsDb db, SessionFilter filter)

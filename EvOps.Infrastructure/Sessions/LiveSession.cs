@@ -9,7 +9,7 @@ public readonly record struct LivePoint(DateTimeOffset At, int? PowerW, long? Re
 
 /// <summary>What a page shows of an open session at this moment; taken in one piece, so that its figures belong together.</summary>
 public sealed record LiveFigures(
-    SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? LastReadingAt, int? PowerW, long EnergyWh, int? SocPercent, Money? Cost);
+    SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? LastReadingAt, int? PowerW, long EnergyWh, int? SocPercent, Money? Cost, int? InitialSocPercent);
 
 /// <summary>
 /// An open session in memory: its last reading and a short ring for the graph. The database has everything; this is what makes
@@ -94,7 +94,7 @@ public sealed class LiveSession
             lock (gate)
             {
                 var energy = trail.LastRegisterWh is { } last && meterStartWh is { } first && last > first ? last - first : 0;
-                return new(state, startedAt, trail.LastAt, powerW, energy, socPercent, Price?.CostOf(new Energy(energy)));
+                return new(state, startedAt, trail.LastAt, powerW, energy, socPercent, Price?.CostOf(new Energy(energy)), trail.FirstSoc);
             }
         }
     }

@@ -12,6 +12,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// <param name="ChargePoint">The charger's OCPP identity.</param>
 /// <param name="TimeZone">The station's IANA zone; null where the charger stands nowhere yet.</param>
 /// <param name="EnergyWh">What is billed; null while open, and where the meter cannot be believed.</param>
+/// <param name="CostMinorUnits">As <paramref name="EnergyWh"/>.</param>
 /// <param name="PriceTenThousandths">Ten-thousandths of the currency's major unit per kWh.</param>
 public sealed record SessionRow(
     Guid Id, Guid RequestId, int? TransactionId, Guid? StationId, string? StationName, string? TimeZone, Guid ChargePointId, string ChargePoint,
@@ -19,11 +20,22 @@ public sealed record SessionRow(
     DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt, EndReason? EndReason, long? MeterStartWh, long? MeterStopWh,
     long? EnergyWh, long? PriceTenThousandths, string? Currency, long? CostMinorUnits, int? InitialSoc, int? FinalSoc, string? ReviewReason)
 {
+    /// <summary>Its figures at this moment, while it is open.</summary>
+    public LiveFigures? Now { get; init; }
+
     public bool IsOpen => State.IsOpen();
 
     public KwhPrice? Price => PriceTenThousandths is { } price && Currency is { } currency ? new KwhPrice(price, currency) : null;
 
     public Money? Cost => CostMinorUnits is { } cost && Currency is { } currency ? new Money(cost, currency) : null;
+
+    /// <summary>Watt-hours that are billed, or have flowed so far; null where no meter can be believed.</summary>
+    public long? EnergySoFarWh => Now?.EnergyWh ?? EnergyWh;
+
+    /// <summary>What is billed, or would be if it ended now.</summary>
+    public Money? CostSoFar => Now is null ? Cost : Now.Cost;
+
+    internal SessionRow With(LiveSessions sessions) => IsOpen ? this with { Now = sessions.Find(Id)?.Figures } : this;
 }
 
 internal static class SessionRows

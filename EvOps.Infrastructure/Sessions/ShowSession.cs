@@ -9,15 +9,7 @@ namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>All there is to say of one session.</summary>
 /// <param name="Events">What happened, oldest first.</param>
-/// <param name="Now">Its figures at this moment, while it is open.</param>
-public sealed record SessionDetail(SessionRow Row, string? DriverEmail, IReadOnlyList<SessionEvent> Events, LiveFigures? Now)
-{
-    /// <summary>Watt-hours that are billed, or have flowed so far; null where no meter can be believed.</summary>
-    public long? EnergyWh => Now?.EnergyWh ?? Row.EnergyWh;
-
-    /// <summary>What is billed, or would be if it ended now.</summary>
-    public Money? Cost => Now is null ? Row.Cost : Now.Cost;
-}
+public sealed record SessionDetail(SessionRow Row, string? DriverEmail, IReadOnlyList<SessionEvent> Events);
 
 /// <summary>One session, by any of its ids. A driver sees his own.</summary>
 public sealed class ShowSession(IDbContextFactory<EvOpsDb> databases, LiveSessions sessions)
@@ -34,6 +26,6 @@ public sealed class ShowSession(IDbContextFactory<EvOpsDb> databases, LiveSessio
         var events = await db.SessionEvents.AsNoTracking().Where(e => e.SessionId == row.Id).ToListAsync(cancel);
 
         // Sorted here: SQL Server compares Guids in an order of its own.
-        return new SessionDetail(row, email, [.. events.OrderBy(e => e.At).ThenBy(e => e.Id)], row.IsOpen ? sessions.Find(row.Id)?.Figures : null);
+        return new SessionDetail(row.With(sessions), email, [.. events.OrderBy(e => e.At).ThenBy(e => e.Id)]);
     }
 }

@@ -97,7 +97,7 @@ public sealed class SessionListTests : IAsyncLifetime
 
         Assert.Equal((held.Id, "Harbour", "driver@test.local"), (shown.Row.Id, shown.Row.StationName, shown.DriverEmail));
         Assert.Contains("below the first", shown.Row.ReviewReason);
-        Assert.Null(shown.EnergyWh);
+        Assert.Null(shown.Row.EnergySoFarWh);
         Assert.Equal([SessionEventKind.Started, SessionEventKind.Evidence], shown.Events.Select(e => e.Kind));
     }
 

@@ -1,0 +1,110 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using System.Text.Json.Serialization;
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Web.Common;
+using EvOps.Web.Common.Api;
+
+namespace EvOps.Web.Sessions;
+
+/// <summary>Charging sessions: started, ended and looked at from outside.</summary>
+public static class SessionsApi
+{
+    private sealed record StartBody(
+        [property: Description("The station's id.")] Guid ChargingStationId,
+        [property: Description("The connector's number on the charge point.")] int ConnectorId,
+        [property: Description("The tag to charge with. A driver needs one of his own.")] string ChargeTagId,
+        [property: Description("The charger's OCPP identity; may be left out where the station has one charge point.")] string? ChargePointId = null,
+        [property: Description("A price per kWh for this session alone. Not available yet: a request with one is refused.")] decimal? ChargingTariff = null,
+        [property: Description("The booking that is redeemed. Not available yet: a request with one is refused.")] Guid? BookingId = null);
+
+    private sealed record StartedView(
+        Guid SessionId, Guid RequestId, [property: JsonConverter(typeof(CapitalWords<SessionState>))] SessionState Status);
+
+    private sealed record EndBody([property: Description("Session id, request id or transaction id."), JsonConverter(typeof(AnyId))] string SessionId);
+
+    private sealed record EndedView(
+        Guid SessionId, Guid RequestId, int? TransactionId, [property: JsonConverter(typeof(CapitalWords<SessionState>))] SessionState Status);
+
+    public static void MapSessionsApi(this IEndpointRouteBuilder app)
+    {
+        var commands = app.MapApi("/api/ChargingSession", "Sessions").RequirePermission(Permission.ChargeOwn);
+        commands.MapPost("/start-charging-session", StartAsync)
+            .WithSummary("Starts a session.")
+            .WithDescription("The plug is taken at once and the charger is asked to begin; the session is CHARGING when it has. A start that the charger refuses or never follows ends as FAILED with the reason.")
+            .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
+        commands.MapPost("/end-charging-session", EndAsync)
+            .WithSummary("Ends a session in whatever state it is. Ending twice is no error.")
+            .WithDescription("The charger is asked to stop; the session is COMPLETED with its last word. While it is away the wish is kept and carried out when it returns. The message says what came of it.")
+            .Produces<Failure>(StatusCodes.Status404NotFound);
+
+        var sessions = app.MapApi("/v1/sessions", "Sessions").RequirePermission(Permission.ChargeOwn);
+        sessions.MapGet("", ListAsync).WithSummary("Sessions, newest first. A driver gets his own.");
+        sessions.MapGet("/{id}", FindAsync)
+            .WithSummary("One session with its price, its bill and all that happened to it. Any of its ids will do.")
+            .Produces<Failure>(StatusCodes.Status404NotFound);
+        sessions.MapGet("/{id}/meter-values", ReadingsAsync)
+            .WithSummary("What the meter said during a session, oldest first.")
+            .WithDescription("Readings that were not billed are among them, with the evidence.")
+            .Produces<Failure>(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Answer<StartedView>> StartAsync(StartBody body, StartSession start, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        if (NotYet(body) is { } refusal) return refusal;
+
+        var request = new StartRequest(body.ChargingStationId, body.ConnectorId, body.ChargeTagId, body.ChargePointId);
+        return Answer.Of(await start.RunAsync(user.ToActor(), request, cancel), s => new StartedView(s.SessionId, s.RequestId, s.State));
+    }
+
+    // Better refused than silently charged at the usual price, or beside a booking that stays open.
+    private static Refusal? NotYet(StartBody body)
+    {
+        if (body.BookingId is not null) return Refusal("bookingId", "bookings_not_available", "Bookings cannot be redeemed yet: leave bookingId out.");
+        if (body.ChargingTariff is not null) return Refusal("chargingTariff", "tariffs_not_available", "A session cannot have a price of its own yet: leave chargingTariff out.");
+        return null;
+
+        static Refusal Refusal(string field, string code, string sentence) =>
+            new(RefusalKind.NotNow, code, sentence, new Dictionary<string, string[]> { [field] = [sentence] });
+    }
+
+    private static async Task<Answer<EndedView>> EndAsync(EndBody body, EndSession end, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        var outcome = await end.RunAsync(user.ToActor(), body.SessionId, cancel);
+        if (!outcome.IsDone) return outcome.Refusal;
+
+        var ended = outcome.Value;
+        return Answer.Ok(new EndedView(ended.SessionId, ended.RequestId, ended.TransactionId, ended.State), ended.Words);
+    }
+
+    private static async Task<Answer<Page<SessionView>>> ListAsync(
+        [Description("Only sessions in this state.")] Choice<SessionState>? status,
+        [Description("Only sessions of this station.")] Guid? stationId,
+        [Description("Only sessions of the charger of this OCPP identity, station name, tag, driver, or with this id.")] string? search,
+        [Description("Only sessions asked for at this time or later.")] DateTimeOffset? from,
+        [Description("Only sessions asked for before this time.")] DateTimeOffset? to,
+        [Description("True: only sessions whose bill a person should look at.")] bool? needsReview,
+        [AsParameters] PageQuery page, ListSessions sessions, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        var filter = new SessionFilter(
+            search, status is { } one ? [one.Value] : null, stationId, From: from, To: to, NeedsReview: needsReview == true);
+        return Answer.Of(
+            await sessions.RunAsync(user.ToActor(), filter, page.Take, page.Skip, cancel),
+            found => new Page<SessionView>([.. found.Items.Select(SessionView.Of)], found.Total, found.Limit, found.Offset));
+    }
+
+    private static async Task<Answer<SessionView>> FindAsync(
+        [Description("Session id, request id or transaction id.")] string id, ShowSession show, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(await show.RunAsync(user.ToActor(), id, cancel), SessionView.Of);
+
+    private static async Task<Answer<Page<ReadingView>>> ReadingsAsync(
+        [Description("Session id, request id or transaction id.")] string id,
+        [AsParameters] PageQuery page, ListReadings readings, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(
+            await readings.RunAsync(user.ToActor(), id, page.Take, page.Skip, cancel),
+            found => new Page<ReadingView>([.. found.Items.Select(ReadingView.Of)], found.Total, found.Limit, found.Offset));
+}
