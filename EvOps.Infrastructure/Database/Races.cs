@@ -20,7 +20,7 @@ public static class Races
             {
                 return await attempt();
             }
-            catch (DbUpdateException lost) when (i < MostAttempts && IsLostRace(lost))
+            catch (Exception lost) when (i < MostAttempts && IsLostRace(lost))
             {
                 await Task.Delay(Random.Shared.Next(0, 3 * i));
             }
@@ -28,12 +28,14 @@ public static class Races
     }
 
     /// <summary>True where someone else saved first: a stale row version, a duplicate key, or the victim of a deadlock.</summary>
-    public static bool IsLostRace(DbUpdateException failure) => failure switch
+    /// <remarks>A deadlock may strike a query, too, and EF wraps what it calls transient once more.</remarks>
+    public static bool IsLostRace(Exception failure) => failure switch
     {
         DbUpdateConcurrencyException => true,
-        { InnerException: SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 } } => true,
-        { InnerException: SqliteException { SqliteErrorCode: 5 or 6 } } => true,
-        { InnerException: SqlException { Number: 2601 or 2627 or 1205 } } => true,
+        SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 } => true,
+        SqliteException { SqliteErrorCode: 5 or 6 } => true,
+        SqlException { Number: 2601 or 2627 or 1205 } => true,
+        DbUpdateException or InvalidOperationException => failure.InnerException is { } inner && IsLostRace(inner),
         _ => false,
     };
 

@@ -36,9 +36,12 @@ public sealed record StartAnswer(int TransactionId, StartVerdict Verdict, TagAns
 /// that is over without a word from one that still holds the plug; saves, then answers.
 /// </summary>
 public sealed class ChargerStarted(
-    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStop remoteStop, FollowUps followUps,
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStart remoteStart, RemoteStop remoteStop, FollowUps followUps,
     LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
+    /// <summary>How far a charger's clock may be behind ours before its times mean something.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     public async Task<StartAnswer> RunAsync(StartTold told, CancellationToken cancel)
     {
         var (answer, session) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
@@ -82,7 +85,7 @@ public sealed class ChargerStarted(
         if (session != open) db.Sessions.Add(session);
         db.SessionEvents.Add(new SessionEvent(session.Id, now, verdict == StartVerdict.Accepted ? SessionEventKind.Started : SessionEventKind.Failed, words, told.MessageId));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
-        if (await WasCalledOffAsync(db, session, now, cancel))
+        if (session != open && await WasCalledOffAsync(db, session, now, cancel))
         {
             session.RequestStop(connector, now);
             db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.StopRequested, "The start had been called off before the charger began; it is stopped again."));
@@ -111,12 +114,17 @@ public sealed class ChargerStarted(
         }
 
         if (open is null) return (Session.BegunByCharger(id, chargePoint, connector, station, start, tag.UserId, now), StartVerdict.Accepted, began);
-        if (open.State != SessionState.Starting && start.StartedAt < open.StartedAt)
+        if (IsReplay(start, open))
             return (Session.Replayed(id, chargePoint, connector, station, start, tag.UserId, now), StartVerdict.Accepted, began);
 
         var refused = $"Connector {connector.Number} is held by another session; the charger was told to stop.";
         return (Session.RefusedAtStart(id, chargePoint, connector, start, refused, now), StartVerdict.ConcurrentTx, refused);
     }
+
+    // From before what holds the plug now: a charger that was offline tells its queue. Clocks differ, so a start that somebody
+    // asked for is only outdone by one that is clearly older.
+    private static bool IsReplay(ChargerStart start, Session open) =>
+        start.StartedAt < (open.State == SessionState.Starting ? open.RequestedAt - ClockTolerance : open.StartedAt);
 
     private static StartVerdict VerdictOf(TagAnswer tag, StartVerdict otherwise) => tag.Status switch
     {
@@ -132,18 +140,19 @@ public sealed class ChargerStarted(
                 && s.ChargerStart.StartedAt == start.StartedAt && s.ChargerStart.MeterStartWh == start.MeterStartWh,
             cancel);
 
-    // Called off within the time a charger waits for the plug (ConnectionTimeOut), but the charger had been asked already.
-    private static async Task<bool> WasCalledOffAsync(EvOpsDb db, Session session, DateTimeOffset now, CancellationToken cancel)
+    // Called off within the time a charger waits for the plug (ConnectionTimeOut), but the charger had been asked already: it agreed,
+    // or did not answer, or its answer is on its way.
+    private async Task<bool> WasCalledOffAsync(EvOpsDb db, Session session, DateTimeOffset now, CancellationToken cancel)
     {
         if (session.State != SessionState.Charging) return false;
 
         var since = now - TimeSpan.FromMinutes(2);
         var last = await db.Sessions.AsNoTracking()
-            .Where(s => s.ConnectorId == session.ConnectorId && s.RequestedAt > since && s.Id != session.Id)
-            .OrderByDescending(s => s.RequestedAt).FirstOrDefaultAsync(cancel);
-        if (last is not { State: SessionState.Cancelled } || last.IdTag != session.IdTag || session.RequestedAt == last.RequestedAt) return false;
+            .Where(s => s.ConnectorId == session.ConnectorId && s.RequestedAt > since)
+            .OrderByDescending(s => s.RequestedAt).ThenByDescending(s => s.Id).FirstOrDefaultAsync(cancel);
+        if (last is not { State: SessionState.Cancelled } || last.IdTag != session.IdTag || session.StartedAt < last.RequestedAt - ClockTolerance) return false;
 
-        return await db.SessionEvents.AnyAsync(e => e.SessionId == last.Id && e.Kind == SessionEventKind.Accepted, cancel)
-            && session.StartedAt > last.RequestedAt - TimeSpan.FromSeconds(5);
+        return remoteStart.IsAsking(last.Id) || await db.SessionEvents.AnyAsync(
+            e => e.SessionId == last.Id && (e.Kind == SessionEventKind.Accepted || e.Kind == SessionEventKind.Warning), cancel);
     }
 }

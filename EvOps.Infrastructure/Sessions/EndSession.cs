@@ -45,9 +45,9 @@ public sealed class EndSession(
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
         var session = await SessionIds.Named(db.Sessions, anyId).SingleOrDefaultAsync(cancel);
-        if (session is null) return SessionAccess.NotFound;
+        if (session is null) return await RefuseAsync(db, actor, anyId, SessionAccess.NotFound, cancel);
         if (!actor.May(Permission.ControlSessions) && (actor.UserId is null || session.DriverId != actor.UserId))
-            return Refuse.Forbidden("Your role does not allow you to end this session.");
+            return await RefuseAsync(db, actor, session.Id.ToString(), Refuse.Forbidden("Your role does not allow you to end this session."), cancel);
 
         var connector = await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
         var step = session.RequestStop(connector, now);
@@ -56,6 +56,13 @@ public sealed class EndSession(
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         return (session, step);
+    }
+
+    private async Task<Refusal> RefuseAsync(EvOpsDb db, Actor actor, string named, Refusal refusal, CancellationToken cancel)
+    {
+        audit.Note(db, actor, "stop session", "session", named, refusal.Message);
+        await db.SaveChangesAsync(cancel);
+        return refusal;
     }
 
     private async Task<EndedSession> AskAsync(Session session, CancellationToken cancel)

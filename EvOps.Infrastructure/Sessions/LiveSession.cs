@@ -82,6 +82,12 @@ public sealed class LiveSession
         get { lock (gate) return state; }
     }
 
+    /// <summary>Register at the start, watt-hours; null until it began.</summary>
+    public long? MeterStartWh
+    {
+        get { lock (gate) return meterStartWh; }
+    }
+
     public MeterTrail Trail
     {
         get { lock (gate) return trail; }

@@ -13,6 +13,7 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> byId = new();
     private readonly ConcurrentDictionary<(Guid ChargePoint, int Connector), LiveSession> byConnector = new();
+    private readonly SemaphoreSlim[] following = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     public ICollection<LiveSession> All => byId.Values;
 
@@ -45,17 +46,26 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
         }
     }
 
-    /// <summary>A session was saved: open ones are followed, ended ones leave.</summary>
-    public async Task FollowAsync(EvOpsDb db, Session session, CancellationToken cancel)
+    /// <summary>
+    /// Something was saved about a session: while it is open it is followed, and when it ended it leaves. Two who saved at the same time may
+    /// come here in either order, so each looks at the row as it is now. Hands back where it stands.
+    /// </summary>
+    public async Task<SessionState> FollowAsync(EvOpsDb db, Session saved, CancellationToken cancel)
     {
-        if (!session.IsOpen)
+        var turn = following[(uint)saved.Id.GetHashCode() % following.Length];
+        await turn.WaitAsync(cancel);
+        try
         {
-            Remove(session);
-            return;
+            var session = await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == saved.Id, cancel);
+            if (!session.IsOpen) Remove(session);
+            else if (byId.TryGetValue(session.Id, out var known)) known.Follow(session);
+            else await OpenAsync(db, session, cancel);
+            return session.State;
         }
-
-        if (byId.TryGetValue(session.Id, out var known)) known.Follow(session);
-        else await OpenAsync(db, session, cancel);
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private async Task<LiveSession> OpenAsync(EvOpsDb db, Session session, CancellationToken cancel)

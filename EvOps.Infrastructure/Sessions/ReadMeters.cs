@@ -19,7 +19,7 @@ public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, IDbCon
         var readings = new MeterReading[samples.Count];
         var trail = session?.Trail ?? default;
         for (var i = 0; i < samples.Count; i++)
-            readings[i] = Judge(samples[i], chargePointId, connectorNumber, known, ref trail);
+            readings[i] = Judge(samples[i], chargePointId, connectorNumber, known, session?.MeterStartWh, ref trail);
 
         await writer.WriteAsync(readings);
         if (session is null) return;
@@ -33,10 +33,10 @@ public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, IDbCon
         live.Publish(new MeterRead(session.Id));
     }
 
-    private static MeterReading Judge(MeterSample sample, Guid chargePointId, int connectorNumber, int? transactionId, ref MeterTrail trail)
+    private static MeterReading Judge(MeterSample sample, Guid chargePointId, int connectorNumber, int? transactionId, long? startWh, ref MeterTrail trail)
     {
         var isLate = sample.At < trail.LastAt;
-        var fault = sample.EnergyWh is { } register && !isLate && !sample.IsMainMeter ? MeterRules.FaultOf(register, trail.LastRegisterWh) : null;
+        var fault = sample.EnergyWh is { } register && !isLate && !sample.IsMainMeter ? MeterRules.FaultOf(register, trail.LastRegisterWh ?? startWh) : null;
         if (!isLate && !sample.IsMainMeter)
             trail = trail with { LastRegisterWh = fault is null ? sample.EnergyWh ?? trail.LastRegisterWh : trail.LastRegisterWh, LastAt = sample.At };
 

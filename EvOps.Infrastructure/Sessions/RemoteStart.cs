@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Database;
@@ -10,13 +11,28 @@ namespace EvOps.Infrastructure.Sessions;
 /// <summary>Asks the charger to begin what was saved, and saves what it answered. Accepted is no session yet (OCPP 1.6 §5.11).</summary>
 public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
+    private readonly ConcurrentDictionary<Guid, bool> asking = new();
+
+    /// <summary>True while the charger has been asked, or is about to be, and its answer is not on the disk.</summary>
+    public bool IsAsking(Guid sessionId) => asking.ContainsKey(sessionId);
+
     public async Task<LinkAnswer> AskAsync(Guid sessionId, CancellationToken cancel)
     {
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var session = await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == sessionId, cancel);
-        var answer = await link.StartAsync(session.ChargePointIdentity, session.ConnectorNumber, session.IdTag, cancel);
-        await Races.DecideAgainAsync(() => SaveAsync(sessionId, answer));
-        return answer;
+        asking[sessionId] = true;
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            var session = await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == sessionId, cancel);
+            if (session.State != SessionState.Starting) return new(LinkResult.NotConnected, "called off before it was asked");
+
+            var answer = await link.StartAsync(session.ChargePointIdentity, session.ConnectorNumber, session.IdTag, cancel);
+            await Races.DecideAgainAsync(() => SaveAsync(sessionId, answer));
+            return answer;
+        }
+        finally
+        {
+            asking.TryRemove(sessionId, out _);
+        }
     }
 
     // The answer is saved even while the house shuts down: the charger will not repeat it.
@@ -34,8 +50,8 @@ public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePoi
             LinkResult.NotConnected => session.FailStart(EndReason.ChargerOffline, connector, now),
         };
         await db.SaveChangesAsync();
-        await sessions.FollowAsync(db, session, CancellationToken.None);
-        live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
+        var state = await sessions.FollowAsync(db, session, CancellationToken.None);
+        live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, state));
         if (hasEnded) live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
         return hasEnded;
     }

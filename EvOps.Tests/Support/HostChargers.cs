@@ -26,7 +26,10 @@ public static class HostChargers
     public static Task<JsonObject> ReportAsync(this OcppClient charger, int connector, string status, string errorCode = "NoError", DateTimeOffset? at = null) =>
         charger.CallAsync("StatusNotification", new JsonObject
         {
-            ["connectorId"] = connector, ["status"] = status, ["errorCode"] = errorCode, ["timestamp"] = (at ?? DateTimeOffset.UtcNow).ToString("O"),
+            ["connectorId"] = connector,
+            ["status"] = status,
+            ["errorCode"] = errorCode,
+            ["timestamp"] = (at ?? DateTimeOffset.UtcNow).ToString("O"),
         });
 
     /// <summary>A charge point that boots, charges and obeys by itself, quickly.</summary>

@@ -48,7 +48,7 @@ public sealed partial class ApiManners(RequestDelegate next, ILogger<ApiManners>
             case BadHttpRequestException fault:
                 http.Response.StatusCode = fault.StatusCode;
                 return OfStatus(http).WriteAsync(http, fault.StatusCode);
-            case DbUpdateException lost when Races.IsLostRace(lost):
+            case { } lost when Races.IsLostRace(lost):
                 return new Failure("Someone else changed this at the same moment. Read it again, then repeat what you want to change.", "conflict")
                     .WriteAsync(http, StatusCodes.Status409Conflict);
             case { } away when away.GetBaseException() is DbException { IsTransient: true } or TimeoutException:
