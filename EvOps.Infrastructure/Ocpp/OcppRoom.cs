@@ -24,6 +24,7 @@ public static class OcppRoom
         services.AddHealthChecks().AddCheck<OcppHealth>("ocpp", tags: ["ready"]);
         services.AddSingleton<IChargePointLink, V16Link>();
         services.AddSingleton<SendCommand>();
+        services.AddSingleton<ListMessages>();
 
         services.AddSingleton<IOcppAction, Authorize>();
         services.AddSingleton<IOcppAction, BootNotification>();

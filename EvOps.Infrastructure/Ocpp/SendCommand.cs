@@ -1,14 +1,19 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using EvOps.Domain.Common;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Database;
-using EvOps.Infrastructure.Ocpp.V16;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Infrastructure.Ocpp;
+
+/// <summary>What became of a command: the charger's answer as it came, or why there is none.</summary>
+/// <param name="Error">What the charger said, where it answered with a CALLERROR.</param>
+public sealed record CommandResult(Outcome<JsonElement> Outcome, CallErrorContent? Error = null)
+{
+    public static implicit operator CommandResult(Refusal refusal) => new(refusal, Error: null);
+}
 
 /// <summary>
 /// Sends any command the product knows to a charger, in the version the charger speaks, and hands back its answer as it came. The
@@ -16,80 +21,58 @@ namespace EvOps.Infrastructure.Ocpp;
 /// </summary>
 public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePointConnections connections, AuditTrail audit)
 {
-    private static readonly JsonSerializerOptions Strict = new(V16Json.Default.Options)
-    {
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-    };
-
-    private static readonly Dictionary<string, JsonTypeInfo> Requests = new(StringComparer.Ordinal)
-    {
-        [OcppActions.RemoteStartTransaction] = Strict.GetTypeInfo(typeof(V16.Messages.RemoteStartTransactionRequest)),
-        [OcppActions.RemoteStopTransaction] = Strict.GetTypeInfo(typeof(V16.Messages.RemoteStopTransactionRequest)),
-        [OcppActions.UnlockConnector] = Strict.GetTypeInfo(typeof(V16.Messages.UnlockConnectorRequest)),
-        [OcppActions.Reset] = Strict.GetTypeInfo(typeof(V16.Messages.ResetRequest)),
-        [OcppActions.TriggerMessage] = Strict.GetTypeInfo(typeof(V16.Messages.TriggerMessageRequest)),
-        [OcppActions.ChangeAvailability] = Strict.GetTypeInfo(typeof(V16.Messages.ChangeAvailabilityRequest)),
-        [OcppActions.GetConfiguration] = Strict.GetTypeInfo(typeof(V16.Messages.GetConfigurationRequest)),
-        [OcppActions.ChangeConfiguration] = Strict.GetTypeInfo(typeof(V16.Messages.ChangeConfigurationRequest)),
-        [OcppActions.ClearCache] = Strict.GetTypeInfo(typeof(V16.Messages.ClearCacheRequest)),
-        [OcppActions.DataTransfer] = Strict.GetTypeInfo(typeof(V16.Messages.DataTransferRequest)),
-    };
-
     /// <summary>The actions that can be sent.</summary>
-    public static IReadOnlyCollection<string> Actions => Requests.Keys;
+    public static IReadOnlyCollection<string> Actions => CommandRequests.Actions;
 
-    /// <summary>The charger's answer, as JSON.</summary>
-    public async Task<Outcome<JsonElement>> RunAsync(Actor actor, string identity, string action, JsonElement request, CancellationToken cancel)
+    public async Task<CommandResult> RunAsync(Actor actor, string identity, string action, JsonElement request, CancellationToken cancel)
     {
-        var outcome = await TryAsync(actor, identity, action, request, cancel);
-        await audit.RecordAsync(actor, $"send {action}", "charge point", identity, outcome.Refusal?.Message ?? "done", DetailsOf(action, request, outcome), cancel);
-        return outcome;
+        CommandResult? result = null;
+        try
+        {
+            return result = await TryAsync(actor, identity, action, request, cancel);
+        }
+        finally
+        {
+            // Whoever gave up waiting has sent it all the same.
+            var words = result is null ? "given up before the answer" : result.Outcome.Refusal?.Message ?? "done";
+            await audit.RecordAsync(actor, $"send {AuditTrail.Fit(action)}", "charge point", identity, words, DetailsOf(action, request, result), CancellationToken.None);
+        }
     }
 
-    private async Task<Outcome<JsonElement>> TryAsync(Actor actor, string identity, string action, JsonElement request, CancellationToken cancel)
+    private async Task<CommandResult> TryAsync(Actor actor, string identity, string action, JsonElement request, CancellationToken cancel)
     {
         if (actor.Require(Permission.CommandChargers, "send commands to chargers") is { IsDone: false } forbidden) return forbidden.Refusal;
-        if (!Requests.TryGetValue(action, out var shape))
-            return Refuse.NotFound("action_not_found", $"There is no command {action}. Commands are {string.Join(", ", Requests.Keys)}.");
+        if (!Actions.Contains(action))
+            return Refuse.NotFound("action_not_found", $"There is no command {AuditTrail.Fit(action)}. Commands are {string.Join(", ", Actions)}.");
+        if (!await IsKnownAsync(identity, cancel)) return Refuse.NotFound("charge_point_not_found", $"There is no charge point {AuditTrail.Fit(identity)}.");
 
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        if (!await db.ChargePoints.AnyAsync(c => c.Identity == identity, cancel)) return Refuse.NotFound("charge_point_not_found", "There is no such charge point.");
-        if (Check(request, shape) is { } faulty) return faulty;
+        var payload = CommandRequests.Read(action, request);
+        if (!payload.IsDone) return payload.Refusal;
         if (connections.Find(identity) is not { } connection) return Refuse.NotNow("charge_point_offline", $"{identity} is not connected.");
 
-        var result = await connection.CallAsync(action, JsonSerializer.SerializeToUtf8Bytes(request), cancel);
+        var result = await connection.CallAsync(action, payload.Value, cancel);
         return result.Outcome switch
         {
-            OcppCallOutcome.Answered => JsonDocument.Parse(result.Payload).RootElement,
+            OcppCallOutcome.Answered => new CommandResult(JsonDocument.Parse(result.Payload).RootElement),
             OcppCallOutcome.NotConnected => Refuse.NotNow("charge_point_offline", $"{identity} lost its connection before it answered."),
-            OcppCallOutcome.NoAnswer => new Refusal(RefusalKind.NoAnswer, "no_answer", $"{identity} did not answer in time."),
-            OcppCallOutcome.Error => new Refusal(RefusalKind.BadAnswer, "call_error", $"{identity} answered {result.Error!.CodeText}: {result.Error.Description}"),
+            OcppCallOutcome.NoAnswer => new Refusal(RefusalKind.NoAnswer, "no_answer", $"{identity} did not answer in time; it may still act."),
+            OcppCallOutcome.Error => new CommandResult(
+                new Refusal(RefusalKind.BadAnswer, "call_error", $"{identity} answered {result.Error!.CodeText}: {result.Error.Description}".TrimEnd(':', ' ')), result.Error),
         };
     }
 
-    private static Refusal? Check(JsonElement request, JsonTypeInfo shape)
+    private async Task<bool> IsKnownAsync(string identity, CancellationToken cancel)
     {
-        if (request.ValueKind != JsonValueKind.Object) return Refuse.Invalid("invalid_request", "The body is the OCPP request: a JSON object.");
-        try
-        {
-            request.Deserialize(shape);
-            return null;
-        }
-        catch (JsonException wrong)
-        {
-            var field = wrong.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
-            return Refuse.InvalidField(field, $"The request does not fit OCPP 1.6: {wrong.Message.Split(" Path:")[0].Replace("The JSON value", $"{field}: the value", StringComparison.Ordinal)}");
-        }
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var found = await db.ChargePoints.Where(c => c.Identity == identity).Select(c => c.Identity).SingleOrDefaultAsync(cancel);
+        return found == identity;
     }
 
     // Keys are secrets: never written down.
-    private static string DetailsOf(string action, JsonElement request, Outcome<JsonElement> outcome)
+    private static string DetailsOf(string action, JsonElement request, CommandResult? result)
     {
         var asked = request.ValueKind == JsonValueKind.Undefined ? "" : request.GetRawText();
         if (action == OcppActions.ChangeConfiguration && asked.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase)) asked = "AuthorizationKey ***";
-        var text = outcome.IsDone ? $"{asked} → {outcome.Value.GetRawText()}" : asked;
-        return text.Length <= 4000 ? text : text[..4000];
+        return result is { Outcome.IsDone: true } ? $"{asked} → {result.Outcome.Value.GetRawText()}" : asked;
     }
 }

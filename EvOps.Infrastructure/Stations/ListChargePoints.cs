@@ -51,7 +51,7 @@ public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChar
             || stations.Any(s => s.Id == c.StationId && EF.Functions.Like(s.Name, pattern, Like.Escape)));
     }
 
-    /// <summary>The states of <see cref="ChargePoint.StateWhen"/>, in SQL. Who is connected is told to it as one parameter, however many they are.</summary>
+    /// <summary>The states of <see cref="ChargePoint.StateWhen"/>, in SQL; only who is connected has to be told to it.</summary>
     private IQueryable<ChargePoint> OfState(IQueryable<ChargePoint> chargers, ChargePointState? state)
     {
         if (state is null) return chargers;
@@ -60,10 +60,10 @@ public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChar
 
         var connected = link.Connected.ToArray();
         var accepted = chargers.Where(c => c.BootStatus == BootStatus.Accepted);
-        if (state == ChargePointState.Offline) return accepted.Where(c => !EF.Parameter(connected).Contains(c.Identity));
+        if (state == ChargePointState.Offline) return accepted.Where(c => !connected.Contains(c.Identity));
 
         var isFaulted = state == ChargePointState.Faulted;
-        return accepted.Where(c => EF.Parameter(connected).Contains(c.Identity)
+        return accepted.Where(c => connected.Contains(c.Identity)
             && (c.Status == ConnectorStatus.Faulted || c.Connectors.Any(p => p.Status == ConnectorStatus.Faulted)) == isFaulted);
     }
 

@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Stations;
+using EvOps.Web.Common;
+using EvOps.Web.Common.Api;
+
+namespace EvOps.Web.Stations;
+
+/// <summary>Places where cars charge.</summary>
+public static class StationsApi
+{
+    private sealed record StationBody(
+        string Name, double Latitude, double Longitude, string TimeZone, string Currency, decimal PricePerKwh, string? Address = null, bool Active = true)
+    {
+        public StationDescription ToDescription() => new(Name, Latitude, Longitude, TimeZone, Currency, PricePerKwh, Address, Active);
+    }
+
+    private sealed record StationView(
+        Guid Id, string Name, string? Address, double Latitude, double Longitude, string TimeZone, string Currency, decimal PricePerKwh, bool Active,
+        IReadOnlyList<ConnectorView> Connectors, DateTimeOffset LastUpdated)
+    {
+        public static StationView Of(StationRow row)
+        {
+            var told = row.Description;
+            return new(
+                row.Id, told.Name, told.Address, told.Latitude, told.Longitude, told.TimeZone, told.Currency, told.PricePerKwh, told.IsActive,
+                [.. row.Connectors.Select(ConnectorView.Of)], row.LastUpdated);
+        }
+    }
+
+    public static void MapStationsApi(this IEndpointRouteBuilder app)
+    {
+        var stations = app.MapApi("/v1/stations", "Stations");
+        stations.MapGet("", ListAsync).WithSummary("The stations by name, each with its connectors.");
+        stations.MapGet("/{id}", FindAsync).WithSummary("One station with its connectors as they are now.").Produces<Failure>(StatusCodes.Status404NotFound);
+        stations.MapPut("/{id}", SaveAsync).RequirePermission(Permission.ManageStations)
+            .WithSummary("Adds a station under an id of the caller's, or describes it anew. What is left out is taken away.");
+    }
+
+    private static async Task<Answer<Page<StationView>>> ListAsync(
+        string? search, [AsParameters] PageQuery page, ListStations stations, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(
+            await stations.RunAsync(user.ToActor(), search, page.Take, page.Skip, cancel),
+            found => new Page<StationView>([.. found.Items.Select(StationView.Of)], found.Total, found.Limit, found.Offset));
+
+    private static async Task<Answer<StationView>> FindAsync(Guid id, ListStations stations, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(await stations.FindAsync(user.ToActor(), id, cancel), StationView.Of);
+
+    private static async Task<Answer<StationView>> SaveAsync(
+        Guid id, StationBody body, SaveStation save, ListStations stations, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        var saved = await save.RunAsync(user.ToActor(), id, body.ToDescription(), seenVersion: null, cancel);
+        return saved.IsDone ? await FindAsync(id, stations, user, cancel) : saved.Refusal;
+    }
+}
