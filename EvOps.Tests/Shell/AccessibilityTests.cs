@@ -1,0 +1,40 @@
+using System.Text.Json;
+using EvOps.Domain.Users;
+using EvOps.Tests.Support;
+using Microsoft.Playwright;
+
+namespace EvOps.Tests.Shell;
+
+/// <summary>Every page of the navigation, light and dark, wide and on a phone, as axe-core judges it: WCAG 2.2 AA, no violation.</summary>
+public sealed class AccessibilityTests(BrowserFixture browser, NpmFixture npm, LivelyHost lively) : IClassFixture<LivelyHost>
+{
+    public static TheoryData<ColorScheme, int> Looks => new()
+    {
+        { ColorScheme.Light, 1440 },
+        { ColorScheme.Dark, 1440 },
+        { ColorScheme.Light, 390 },
+        { ColorScheme.Dark, 390 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_kept_out(ColorScheme scheme, int width)
+    {
+        var axe = Path.Combine(await npm.FolderAsync(), "node_modules", "axe-core", "axe.min.js");
+        var page = await browser.OpenPageAsync(lively.Host, Role.Admin, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 }, BypassCSP = true });
+        List<string> violations = [];
+        foreach (var address in await lively.AddressesAsync(page))
+        {
+            await page.GotoAsync(address);
+            await page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
+            await page.AddScriptTagAsync(new() { Path = axe });
+            var found = await page.EvaluateAsync<JsonElement>("""
+                async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+                    .violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html + ' ' + n.failureSummary).join(' | ')}`)
+                """);
+            violations.AddRange(found.EnumerateArray().Select(one => $"{address} ({scheme}, {width} px) {one.GetString()}"));
+        }
+
+        Assert.Empty(violations);
+    }
+}
