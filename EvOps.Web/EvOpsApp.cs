@@ -60,9 +60,11 @@ public static class EvOpsApp
         builder.Services.AddShell();
         builder.Services.AddDemo();
         configure?.Invoke(builder);
+        builder.ListenForChargers();
 
         var app = builder.Build();
         app.UseOcpp();
+        app.UseShortGoodbyes();
         app.UseSecurityHeaders();
         app.UseNotFoundPage();
         app.UseApiManners();

@@ -19,6 +19,7 @@ public sealed partial class ChargePointConnection : IDisposable
     private readonly ConnectionServices services;
     private readonly ILogger log;
     private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly SemaphoreSlim handling = new(1, 1);
     private readonly CancellationTokenSource closing = new();
     private readonly OutgoingCalls outgoing;
     private readonly RepeatedMessages repeated = new();
@@ -48,11 +49,6 @@ public sealed partial class ChargePointConnection : IDisposable
     public void Decide(BootStatus status, int heartbeatSeconds) =>
         ChargePoint = ChargePoint with { BootStatus = status, HeartbeatSeconds = heartbeatSeconds };
 
-    /// <summary>True where nothing has come in for longer than this charger may be silent (ocpp.md X17).</summary>
-    public bool IsSilentFor(TimeSpan? setting) =>
-        !ChargePoint.Allowances.HasFlag(ChargePointAllowances.Silence)
-        && liveness.Silence > (setting ?? TimeSpan.FromSeconds((2 * ChargePoint.HeartbeatSeconds) + 60));
-
     /// <summary>Serves the socket until it ends, for whatever reason. Never throws.</summary>
     public async Task RunAsync()
     {
@@ -60,7 +56,7 @@ public sealed partial class ChargePointConnection : IDisposable
         {
             while (await ReceiveAsync() is { } message)
             {
-                using (message) await HandleAsync(message.Written);
+                using (message) await HandleInTurnAsync(message.Written);
             }
         }
         catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
@@ -76,42 +72,6 @@ public sealed partial class ChargePointConnection : IDisposable
 
     /// <summary>Sends a CALL and waits for its answer, in line behind earlier ones.</summary>
     public Task<OcppCallResult> CallAsync(string action, ReadOnlyMemory<byte> payload, CancellationToken cancel) => outgoing.CallAsync(action, payload, cancel);
-
-    /// <summary>Says goodbye and waits a little for the other end to do so too. A second call does nothing.</summary>
-    public async Task CloseAsync(WebSocketCloseStatus status, string reason)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        try
-        {
-            await sending.WaitAsync(patience.Token);
-            try
-            {
-                if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await socket.CloseOutputAsync(status, reason, patience.Token);
-            }
-            finally
-            {
-                sending.Release();
-            }
-
-            await Task.Delay(Timeout.Infinite, closing.Token).WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // It ended first.
-        }
-
-        socket.Abort();
-    }
-
-    public void Abort() => socket.Abort();
-
-    public void Dispose()
-    {
-        socket.Dispose();
-        closing.Dispose();
-        sending.Dispose();
-        outgoing.Dispose();
-    }
 
     internal async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancel)
     {
@@ -134,14 +94,14 @@ public sealed partial class ChargePointConnection : IDisposable
             var first = await socket.ReceiveAsync(Memory<byte>.Empty, closing.Token);
             if (first.MessageType == WebSocketMessageType.Close)
             {
-                await CloseAsync(WebSocketCloseStatus.NormalClosure, "Goodbye");
+                await SayCloseAsync(WebSocketCloseStatus.NormalClosure, "Goodbye", closing.Token);
                 return null;
             }
 
             var message = new PooledBuffer(FirstBuffer);
             if (await FillAsync(message, first)) return message;
             message.Dispose();
-            if (socket.State != WebSocketState.Open) return null;
+            if (socket.State is not (WebSocketState.Open or WebSocketState.CloseSent)) return null;
         }
     }
 
@@ -154,7 +114,7 @@ public sealed partial class ChargePointConnection : IDisposable
             last = await socket.ReceiveAsync(message.GetMemory(FirstBuffer), closing.Token);
             if (last.MessageType == WebSocketMessageType.Close)
             {
-                await CloseAsync(WebSocketCloseStatus.NormalClosure, "Goodbye");
+                await SayCloseAsync(WebSocketCloseStatus.NormalClosure, "Goodbye", closing.Token);
                 return false;
             }
 
@@ -163,12 +123,27 @@ public sealed partial class ChargePointConnection : IDisposable
             if (message.Length <= services.Options.MaxMessageBytes) continue;
 
             MessageTooLong(ChargePoint.Identity, services.Options.MaxMessageBytes);
-            await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {services.Options.MaxMessageBytes} bytes");
+            await SayCloseAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {services.Options.MaxMessageBytes} bytes", closing.Token);
+            await DiscardRestAsync();
             return false;
         }
 
         if (!isText) BinaryIgnored(ChargePoint.Identity);
         return isText;
+    }
+
+    // After our close frame nothing can be answered: what still comes is left to the charger, who repeats it on its next connection.
+    private async ValueTask HandleInTurnAsync(ReadOnlyMemory<byte> message)
+    {
+        await handling.WaitAsync(closing.Token);
+        try
+        {
+            if (socket.State == WebSocketState.Open) await HandleAsync(message);
+        }
+        finally
+        {
+            handling.Release();
+        }
     }
 
     private async ValueTask HandleAsync(ReadOnlyMemory<byte> message)
@@ -239,7 +214,7 @@ public sealed partial class ChargePointConnection : IDisposable
             return $"{refused.Code}: {refused.Message}";
         }
 #pragma warning disable CA1031 // A fault of ours must not cost the charger its connection: it is told, and may repeat.
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!closing.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             ActionFailed(failure, frame.Action, ChargePoint.Identity);

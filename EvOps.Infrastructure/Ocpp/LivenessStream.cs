@@ -2,10 +2,21 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace EvOps.Infrastructure.Ocpp;
 
-/// <summary>Notes when a byte last came in: pings and pongs count as life too, and the WebSocket above does not tell of them (ocpp.md X18).</summary>
+/// <summary>
+/// Notes when a byte last came in, and whether pings are answered: pings and pongs count as life too, and the WebSocket above does
+/// not tell of them (ocpp.md X18).
+/// </summary>
 public sealed class LivenessStream(Stream inner, TimeProvider time) : Stream
 {
+    // A ping of ours carries eight bytes; its answer is two bytes of header, four of mask and those eight (RFC 6455 §5.5.3).
+    private const byte FinalPong = 0x8A;
+    private const byte MaskedEight = 0x88;
+    private const int PongBytes = 14;
+
     private long lastRead = time.GetTimestamp();
+
+    /// <summary>True once the charger has answered a ping of ours.</summary>
+    public bool HasPonged { get; private set; }
 
     public TimeSpan Silence => time.GetElapsedTime(Interlocked.Read(ref lastRead));
 
@@ -27,6 +38,7 @@ public sealed class LivenessStream(Stream inner, TimeProvider time) : Stream
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
         Interlocked.Exchange(ref lastRead, time.GetTimestamp());
+        if (read == PongBytes && buffer.Span is [FinalPong, MaskedEight, ..]) HasPonged = true;
         return read;
     }
 

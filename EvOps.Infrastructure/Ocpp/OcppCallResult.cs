@@ -11,6 +11,9 @@ public sealed record OcppCallResult(OcppCallOutcome Outcome, ReadOnlyMemory<byte
 
     public static readonly OcppCallResult NoAnswer = new(OcppCallOutcome.NoAnswer);
 
+    /// <summary>It was sent, then the connection ended: as without an answer, nobody knows whether the charger acts.</summary>
+    public static readonly OcppCallResult ConnectionLost = new(OcppCallOutcome.NoAnswer);
+
     /// <summary>In the words of features, given how the payload says yes or no.</summary>
     public LinkAnswer ToLinkAnswer(Func<ReadOnlyMemory<byte>, (bool IsYes, string Words)> read)
     {

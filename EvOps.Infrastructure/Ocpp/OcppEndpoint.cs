@@ -19,12 +19,6 @@ public sealed partial class OcppEndpoint(Admission admission, OcppListener liste
 
     public async Task HandleAsync(HttpContext http)
     {
-        if (options.Value.Port != 0 && http.Connection.LocalPort != options.Value.Port)
-        {
-            await RefuseAsync(http, StatusCodes.Status404NotFound, "Chargers connect on a port of their own.");
-            return;
-        }
-
         if (!listener.IsOpen)
         {
             await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, "The central system is going down.");
@@ -71,6 +65,8 @@ public sealed partial class OcppEndpoint(Admission admission, OcppListener liste
         {
             SubProtocol = isCommon ? Subprotocol : null,
             KeepAliveInterval = TimeSpan.FromSeconds(options.Value.PingSeconds),
+            // Only with a limit does .NET send pings at all; ours is the listener's, who knows that some chargers never pong (Q20).
+            KeepAliveTimeout = TimeSpan.FromDays(1),
         });
         if (!isCommon && !mayOmit)
         {
@@ -90,6 +86,8 @@ public sealed partial class OcppEndpoint(Admission admission, OcppListener liste
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : target.Length).TrimEnd('/');
+        // Without an identity the last segment is the door itself.
+        if (http.Request.RouteValues["path"] is null) return null;
         var raw = path[(path.LastIndexOf('/') + 1)..].ToString();
         try
         {

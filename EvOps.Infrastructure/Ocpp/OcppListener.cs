@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Data.Common;
 using System.Net.WebSockets;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Database;
@@ -17,7 +17,7 @@ namespace EvOps.Infrastructure.Ocpp;
 /// Owns every charger's connection: enters it, lets the newest replace an older one, gives up silent ones, and on shutdown takes no
 /// new one, lets what is in flight finish and closes the others with 1001.
 /// </summary>
-public sealed partial class OcppListener : BackgroundService
+public sealed partial class OcppListener : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan SilenceCheck = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BeforeRepeatingStops = TimeSpan.FromSeconds(2);
@@ -29,7 +29,7 @@ public sealed partial class OcppListener : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger<OcppListener> log;
     private readonly ConnectionServices services;
-    private readonly ConcurrentDictionary<Task, byte> serving = new();
+    private readonly Lazy<Task> goingAway;
     private volatile bool isClosing;
 
     public OcppListener(
@@ -44,9 +44,8 @@ public sealed partial class OcppListener : BackgroundService
         this.log = log;
         services = new ConnectionServices(actions.ToFrozenDictionary(a => a.Action, StringComparer.Ordinal), messages, options.Value, time, log);
 
-        // Before the web server stops, which waits for its requests, and a charger's socket is one.
-        lifetime.ApplicationStopping.Register(() => isClosing = true);
-        lifetime.ApplicationStopping.Register(() => _ = CloseAllAsync());
+        goingAway = new Lazy<Task>(GoAwayAsync);
+        lifetime.ApplicationStopping.Register(() => _ = goingAway.Value);
     }
 
     /// <summary>True while chargers may come in.</summary>
@@ -60,19 +59,26 @@ public sealed partial class OcppListener : BackgroundService
         if (replaced is not null)
         {
             Replaced(chargePoint.Identity);
-            _ = replaced.CloseAsync(WebSocketCloseStatus.PolicyViolation, "A newer connection of this charge point took over");
+            _ = replaced.GiveWayAsync();
         }
 
-        if (isClosing) connection.Abort();
+        // It came in between the signal and the last look at who is here.
+        if (isClosing) _ = connection.GoAwayAsync();
         live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
         Connected(chargePoint.Identity);
-        var serve = connection.RunAsync();
-        serving.TryAdd(serve, 0);
         if (chargePoint.BootStatus == BootStatus.Accepted) _ = RepeatStopsAsync(connection);
-        await serve;
-        serving.TryRemove(serve, out _);
+        await connection.RunAsync();
         await LeaveAsync(connection);
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Before the web server stops: it waits for its requests, and a charger's socket is one, whose reads it would break off.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => goingAway.Value.WaitAsync(cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -95,9 +101,14 @@ public sealed partial class OcppListener : BackgroundService
         }
     }
 
-    private async Task CloseAllAsync()
+    // One save for all of them: a fleet that leaves charger by charger would take longer than the house has.
+    private async Task GoAwayAsync()
     {
-        await Task.WhenAll(connections.All.Select(c => c.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "The central system is going down")));
+        isClosing = true;
+        // The signal's thread has other things to end.
+        await Task.Yield();
+        var all = connections.All;
+        await Task.WhenAll([.. all.Select(c => c.GoAwayAsync()), NoteLastSeenAsync([.. all])]);
     }
 
     // A charger that is back hears again what it has not followed; not at once, for it has much to say itself.
@@ -124,14 +135,26 @@ public sealed partial class OcppListener : BackgroundService
 
         Disconnected(connection.ChargePoint.Identity);
         live.Publish(new ChargePointChanged(connection.ChargePoint.Id, connection.ChargePoint.Identity));
-        await Races.DecideAgainAsync(async () =>
+        if (!isClosing) await NoteLastSeenAsync([connection]);
+    }
+
+    private async Task NoteLastSeenAsync(ChargePointConnection[] ended)
+    {
+        var seen = ended.ToDictionary(c => c.ChargePoint.Id, c => c.LastSeenAt);
+        try
         {
-            await using var db = await databases.CreateDbContextAsync();
-            var chargePoint = await db.ChargePoints.SingleAsync(c => c.Id == connection.ChargePoint.Id);
-            chargePoint.Seen(connection.LastSeenAt);
-            await db.SaveChangesAsync();
-            return true;
-        });
+            await Races.DecideAgainAsync(async () =>
+            {
+                await using var db = await databases.CreateDbContextAsync();
+                foreach (var chargePoint in await db.ChargePoints.Where(c => seen.Keys.Contains(c.Id)).ToListAsync()) chargePoint.Seen(seen[chargePoint.Id]);
+                return await db.SaveChangesAsync();
+            });
+        }
+        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        {
+            // Worth a line; the charger's next connection says the same anew.
+            NotNoted(failure, ended.Length);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Identity} connected")]
@@ -145,6 +168,9 @@ public sealed partial class OcppListener : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "{Identity} has been silent for too long; its connection is given up")]
     private partial void GivenUp(string identity);
+
+    [LoggerMessage(LogLevel.Warning, "When {Count} charge points were last seen could not be saved")]
+    private partial void NotNoted(Exception failure, int count);
 
     [LoggerMessage(LogLevel.Error, "Stops that {Identity} had missed could not be repeated")]
     private partial void RepeatFailed(Exception failure, string identity);

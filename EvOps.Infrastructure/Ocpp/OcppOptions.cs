@@ -32,7 +32,7 @@ public sealed record OcppOptions
 
     /// <summary>A port of its own for chargers; 0 is the console's.</summary>
     [Range(0, 65535)]
-    public int Port { get; init; }
+    public int Port { get; set; }
 
     [EnumDataType(typeof(UnknownChargePoints))]
     public UnknownChargePoints UnknownChargePoints { get; init; } = UnknownChargePoints.Quarantine;

@@ -42,6 +42,7 @@ public static class OcppRoom
     /// <summary>Puts the liveness stream under every charger's socket; must stand before the WebSocket layer, which takes what it finds.</summary>
     public static void UseOcpp(this IApplicationBuilder app)
     {
+        app.UseOcppPort();
         app.Use((http, next) =>
         {
             if (http.Request.Path.StartsWithSegments("/ocpp") && http.Features.Get<IHttpUpgradeFeature>() is { } upgrade)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -8,7 +9,8 @@ using EvOps.Infrastructure.Ocpp.V16.Messages;
 namespace EvOps.Infrastructure.Ocpp;
 
 /// <summary>Our CALLs on one socket: one outstanding at a time, the others in line (OCPP-J 1.6 §4.1.1). An answer that comes late is ignored.</summary>
-internal sealed class OutgoingCalls(ChargePointConnection connection, ConnectionServices services) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing that must be given back, and callers may still stand in it when the connection is gone.")]
+internal sealed class OutgoingCalls(ChargePointConnection connection, ConnectionServices services)
 {
     private readonly SemaphoreSlim line = new(1, 1);
     private readonly Lock gate = new();
@@ -24,7 +26,7 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, connection.Closing);
             await line.WaitAsync(either.Token);
         }
-        catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return OcppCallResult.NotConnected;
         }
@@ -39,8 +41,6 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
         }
     }
 
-    public void Dispose() => line.Dispose();
-
     public void Answered(string messageId, OcppCallResult result)
     {
         lock (gate)
@@ -49,13 +49,21 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
         }
     }
 
+    /// <summary>No call goes out any more. Who waits for an answer will not get one; the charger may act all the same.</summary>
     public void FailAll()
     {
         lock (gate)
         {
             isOver = true;
-            pending?.Answer.TrySetResult(OcppCallResult.NotConnected);
+            pending?.Answer.TrySetResult(OcppCallResult.ConnectionLost);
         }
+    }
+
+    /// <summary>Lets the calls in line be answered and takes no other.</summary>
+    public async Task FinishAsync(CancellationToken patience)
+    {
+        await line.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        FailAll();
     }
 
     /// <summary>A charger that talks without having booted is asked to, once (ocpp.md B6); it may say no.</summary>
@@ -99,7 +107,7 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
         {
             return OcppCallResult.NoAnswer;
         }
-        catch (Exception gone) when (gone is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception gone) when (gone is WebSocketException or IOException || (gone is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return OcppCallResult.NotConnected;
         }

@@ -64,6 +64,8 @@ public sealed partial class SimulatedChargePoint
     {
         lock (gate)
         {
+            // First the line goes, or a StopTransaction might still get out, and come again after the boot.
+            Reboot();
             foreach (var connector in connectors.Where(one => one.Transaction is not null))
             {
                 if (stopAfterwards)
@@ -73,7 +75,7 @@ public sealed partial class SimulatedChargePoint
             }
         }
 
-        Reboot();
+        Tell();
     }
 
     /// <summary>The connector says Available, as if car and transaction had never been, though the transaction was not stopped.</summary>
