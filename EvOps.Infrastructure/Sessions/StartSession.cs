@@ -68,11 +68,11 @@ public sealed class StartSession(
         // Whoever may control sessions vouches for a tag the house does not know; a tag it knows and refuses stays refused.
         if (tag.IsKnown && tag.Status != TagStatus.Accepted) return Refuse.NotNow("tag_refused", $"Tag {idTag} is {tag.Status.ToString().ToLowerInvariant()}.");
 
-        var session = Session.Request(Ids.New(now), at.ChargePoint, at.Connector, at.Station, idTag, tag.UserId, now);
-        if (!session.IsDone) return session;
-        return link.IsConnected(at.ChargePoint.Identity)
-            ? session
-            : Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} is not connected.");
+        if (!link.IsConnected(at.ChargePoint.Identity))
+            return at.Connector.StandsAgainstStart() ?? Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} is not connected.");
+
+        // Last of all: it takes the plug, and a refusal after that would be saved with the plug taken, for the audit trail is.
+        return Session.Request(Ids.New(now), at.ChargePoint, at.Connector, at.Station, idTag, tag.UserId, now);
     }
 
     private static async Task<Outcome<(Station, ChargePoint, Connector)>> FindAsync(EvOpsDb db, StartRequest request, CancellationToken cancel)
