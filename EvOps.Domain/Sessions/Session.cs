@@ -216,11 +216,11 @@ public sealed class Session : IHasRowVersion
 
     /// <summary>
     /// The charger's last word. Bills what was measured; what cannot be believed is held for review and never billed by guess.
-    /// A second stop changes nothing. False when it had ended before.
+    /// A second stop changes nothing. False when it had ended before, or never began.
     /// </summary>
     public bool Complete(long? meterStopWh, DateTimeOffset at, EndReason reason, MeterTrail trail, Connector connector)
     {
-        if (MeterStopWh is not null || (State == SessionState.Completed && meterStopWh is null)) return false;
+        if (StartedAt is null || MeterStopWh is not null || (State == SessionState.Completed && meterStopWh is null)) return false;
 
         var wasRefused = State == SessionState.Failed;
         MeterStopWh = meterStopWh;

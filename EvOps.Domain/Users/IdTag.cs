@@ -37,19 +37,26 @@ public sealed class IdTag : IHasRowVersion
 
     public byte[] RowVersion { get; private set; } = [];
 
-    /// <summary>The form tags are compared and stored in: trimmed of blanks and control characters, upper-case.</summary>
-    public static string Normalise(string value) =>
-        value.Trim().Trim('\0', '\r', '\n', '\t', '\u0003', '\u001b').ToUpperInvariant();
+    /// <summary>The form tags are compared and stored in: without the blanks and control characters that readers put around them, upper-case.</summary>
+    public static string Normalise(string value)
+    {
+        var text = value.AsSpan();
+        while (text is [var first, ..] && IsAround(first)) text = text[1..];
+        while (text is [.., var last] && IsAround(last)) text = text[..^1];
+        return text.ToString().ToUpperInvariant();
+    }
 
     public void Change(TagStatus status, DateTimeOffset? expiresAt, string? parentValue, Guid? userId)
     {
         Status = status;
         ExpiresAt = expiresAt;
-        ParentValue = string.IsNullOrWhiteSpace(parentValue) ? null : Normalise(parentValue);
+        ParentValue = Normalise(parentValue ?? "") is { Length: > 0 } parent ? parent : null;
         UserId = userId;
     }
 
     /// <summary>What to answer now: an accepted tag whose day has passed is Expired.</summary>
     public TagStatus StatusAt(DateTimeOffset now) =>
         Status == TagStatus.Accepted && ExpiresAt <= now ? TagStatus.Expired : Status;
+
+    private static bool IsAround(char letter) => char.IsWhiteSpace(letter) || char.IsControl(letter);
 }

@@ -99,7 +99,7 @@ public sealed class LiveSession
         {
             lock (gate)
             {
-                var energy = trail.LastRegisterWh is { } last && meterStartWh is { } first && last > first ? last - first : 0;
+                var energy = meterStartWh is { } first ? MeterRules.EnergyOf(first, null, trail).EnergyWh ?? 0 : 0;
                 return new(state, startedAt, trail.LastAt, powerW, energy, socPercent, Price?.CostOf(new Energy(energy)), trail.FirstSoc);
             }
         }

@@ -1,0 +1,124 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+
+namespace EvOps.Tests.Sessions;
+
+/// <summary>One plug with all its sessions, walked through verbs as the use cases call them. Time runs, the charger's clock need not.</summary>
+internal sealed class PlugWalk
+{
+    private static readonly DateTimeOffset Morning = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
+
+    private readonly Station station = new(Ids.New(Morning), Morning);
+    private readonly ChargePoint chargePoint = new(Ids.New(Morning), "CP-1", isApproved: true, Morning);
+    private DateTimeOffset now = Morning;
+    private int last;
+
+    public PlugWalk()
+    {
+        Connector = chargePoint.ConnectorOrNew(1, now);
+        Assert.True(station.Describe(new StationDescription("Harbour", 0, 0, "UTC", "EUR", 0.395m), now).IsDone);
+    }
+
+    public Connector Connector { get; }
+
+    public List<Session> Sessions { get; } = [];
+
+    /// <summary>The one that holds the plug, or else the last that did.</summary>
+    private Session? Current => Sessions.Find(s => s.IsOpen) ?? Sessions.LastOrDefault();
+
+    /// <summary>False where the verb refused, or threw as it must where a use case would not have called it.</summary>
+    public bool Take(Step step)
+    {
+        now += TimeSpan.FromSeconds(1);
+        var at = now.AddSeconds(step.Seconds);
+        var session = Current;
+        switch (step.Verb)
+        {
+            case Verb.Request:
+                var asked = Session.Request(Ids.New(now), chargePoint, Connector, station, "TAG", null, now);
+                if (asked.IsDone) Sessions.Add(asked.Value);
+                return asked.IsDone;
+            case Verb.BeginByCharger:
+                return Allows(() => Sessions.Add(Session.BegunByCharger(Ids.New(now), chargePoint, Connector, station, Start(step), null, now)), Connector.OpenSessionId is null);
+            case Verb.RefuseAtStart:
+                Sessions.Add(Session.RefusedAtStart(Ids.New(now), chargePoint, Connector, Start(step), "Not known here.", now));
+                return true;
+            case Verb.Replay:
+                Sessions.Add(Session.Replayed(Ids.New(now), chargePoint, Connector, station, Start(step), null, now));
+                return true;
+            case Verb.Report:
+                // Free again or in use, never out of order: starts are to go on.
+                return Connector.Report(step.Number % 2 == 0 ? ConnectorStatus.Available : ConnectorStatus.Charging, null, null, null, at);
+            default:
+                return session is not null && Take(step, session, at);
+        }
+    }
+
+    public bool Complete(Session session, int? meterStop) => session.Complete(meterStop, now, EndReason.Local, Trail(session), Connector);
+
+    /// <summary>What must hold at every moment.</summary>
+    public void HoldsTogether()
+    {
+        Assert.Equal(Sessions.Where(s => s.IsOpen).Select(s => (Guid?)s.Id), Connector.OpenSessionId is { } holder ? [holder] : []);
+        foreach (var s in Sessions)
+        {
+            Assert.Equal(s.IsOpen, s.EndedAt is null);
+            Assert.Equal(s.IsOpen, s.EndReason is null);
+            Assert.Equal(s.ChargerStart is null, s.StartedAt is null);
+            Assert.Equal(s.ChargerStart is null, s.MeterStartWh is null);
+            if (s.State is SessionState.Charging or SessionState.Stopping or SessionState.Completed) Assert.NotNull(s.ChargerStart);
+            if (s.State is SessionState.Starting or SessionState.Cancelled) Assert.Null(s.ChargerStart);
+            if (s.State is SessionState.Charging or SessionState.Stopping) Assert.Equal(s.State == SessionState.Stopping, s.StopRequestedAt is not null);
+            if (s.StartedAt is not null) Assert.False(s.EndedAt < s.StartedAt);
+            if (s.IsOpen || s.ChargerStart is null) Assert.Null(s.EnergyWh);
+            if (s.State == SessionState.Completed && s.EnergyWh is null) Assert.NotNull(s.ReviewReason);
+            Assert.False(s.EnergyWh < 0);
+            Assert.Equal(s.EnergyWh is { } energy ? s.Price?.CostOf(new Energy(energy)) : null, s.Cost);
+        }
+    }
+
+    private bool Take(Step step, Session session, DateTimeOffset at)
+    {
+        switch (step.Verb)
+        {
+            case Verb.BeginRequested:
+                return Allows(() => session.BeginRequested(Start(step)), session.State == SessionState.Starting);
+            case Verb.RequestStop:
+                return session.RequestStop(Connector, now) != StopStep.AlreadyEnded;
+            case Verb.StopWasRejected:
+                var wasStopping = session.State == SessionState.Stopping;
+                session.StopWasRejected();
+                return wasStopping;
+            case Verb.FailStart:
+                return session.FailStart(EndReason.StartNeverCame, Connector, now);
+            case Verb.Complete:
+                return session.Complete(step.Number, at, EndReason.Local, Trail(session), Connector);
+            case Verb.CompleteWithoutMeter:
+                return session.Complete(null, at, EndReason.PowerLoss, Trail(session), Connector);
+            case Verb.CompleteAnOldOne:
+                return Sessions[(int)((uint)step.Number % Sessions.Count)].Complete(step.Number, at, EndReason.Local, Trail(session), Connector);
+            case Verb.Supersede:
+                return Allows(() => session.Supersede(Trail(session), now, Connector), session.IsOpen);
+            case Verb.Request or Verb.BeginByCharger or Verb.RefuseAtStart or Verb.Replay or Verb.Report:
+            default:
+                throw new InvalidOperationException($"{step.Verb} is about no session.");
+        }
+    }
+
+    private static bool Allows(Action verb, bool isAllowed)
+    {
+        if (isAllowed) verb();
+        else Assert.Throws<InvalidOperationException>(verb);
+        return isAllowed;
+    }
+
+    private ChargerStart Start(Step step) => new(Connector.Id, "TAG", now.AddSeconds(step.Seconds), step.Number);
+
+    // A reading in between: near the start, or below it, or none.
+    private MeterTrail Trail(Session session) => (last = unchecked(last * 31 + 7) % 1000) switch
+    {
+        < -500 => default,
+        var off => new(session.MeterStartWh + off, now, 20, 60),
+    };
+}
