@@ -17,11 +17,10 @@ public sealed class MoneyAndEnergyPropertyTests
 
     [Fact]
     public void Amounts_of_money_round_to_the_nearest_minor_unit_and_halves_away_from_zero() =>
-        Always.HoldsFor(from cents in Some.UpTo(1_000_000_000_000_000) from sign in Gen.Elements(-1m, 1m) from currency in Some.Currency() select (cents, sign, currency), some =>
+        Always.HoldsFor(from units in Some.UpTo(1_000_000_000_000_000) from eighths in Gen.Choose(0, 7) from sign in Gen.Elements(-1m, 1m) from currency in Some.Currency() select (units, eighths, sign, currency), some =>
         {
-            // Four digits more than any currency has.
-            var amount = some.sign * some.cents / 10_000_000m;
             var unit = 1m / (decimal)Math.Pow(10, Money.DecimalsOf(some.currency));
+            var amount = some.sign * (some.units + some.eighths / 8m) * unit;
 
             var off = Money.FromAmount(amount, some.currency).Amount - amount;
 
