@@ -47,9 +47,20 @@ internal static class CommandRequests
         catch (JsonException wrong)
         {
             var field = wrong.Path?.TrimStart('$', '.') is { Length: > 0 } path ? path : "body";
-            var words = wrong.Message.Split(" Path:")[0].Replace("The JSON value", $"{field}: the value", StringComparison.Ordinal);
-            return Refuse.InvalidField(field, $"The request does not fit OCPP 1.6: {words}");
+            return Refuse.InvalidField(field, $"This is no {action} of OCPP 1.6: {InWords(Shapes[action], field, wrong)}");
         }
+    }
+
+    // The serializer's own words name our types, which say nothing to whoever wrote the request.
+    private static string InWords(JsonTypeInfo shape, string field, JsonException wrong)
+    {
+        if (field == "body") return $"it lacks {string.Join(", ", shape.Properties.Where(p => p.IsRequired && wrong.Message.Contains($"'{p.Name}'", StringComparison.Ordinal)).Select(p => p.Name))}.";
+        if (shape.Properties.FirstOrDefault(p => p.Name == field.Split('[', '.')[0]) is not { } property) return $"it has no field {field}.";
+
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (type.IsEnum) return $"{field} is one of {string.Join(", ", Enum.GetNames(type))}.";
+        if (type == typeof(int)) return $"{field} is a whole number.";
+        return type == typeof(string) ? $"{field} is a text." : $"{field} has another shape.";
     }
 
     private static Refusal? Check(object request)

@@ -88,6 +88,7 @@ public sealed class CommandsTests(CommandsTests.ImpatientHost shared) : IClassFi
 
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (answer.Status, answer.Code));
         Assert.Equal(field, answer.Body.GetProperty("errors").EnumerateObject().Single().Name);
+        Assert.DoesNotContain("EvOps.", answer.Body.GetRawText(), StringComparison.Ordinal);
         Assert.Empty(heard);
     }
 
