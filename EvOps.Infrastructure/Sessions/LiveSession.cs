@@ -77,6 +77,8 @@ public sealed class LiveSession
 
     public int? TransactionId { get; private set; }
 
+    public DateTimeOffset? StopRequestedAt { get; private set; }
+
     public SessionState State
     {
         get { lock (gate) return state; }
@@ -123,6 +125,7 @@ public sealed class LiveSession
             startedAt = session.StartedAt;
             meterStartWh = session.MeterStartWh;
             TransactionId = session.TransactionId;
+            StopRequestedAt = session.StopRequestedAt;
         }
     }
 

@@ -8,24 +8,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace EvOps.Infrastructure.Sessions;
 
-/// <summary>The network in one line, for the header of every page.</summary>
-/// <param name="Faults">Plugs, and chargers as a whole, that report a fault.</param>
-/// <param name="Waiting">Chargers that wait for somebody to approve them.</param>
-public sealed record NetworkTotals(int ChargersOnline, int Chargers, int Charging, long PowerW, int Faults, int Waiting);
-
-/// <summary>The totals changed, or may have.</summary>
-public readonly record struct NetworkTotalsChanged;
-
 /// <summary>
 /// Keeps the totals for the whole process, so that a hundred open pages ask the database once. Counted anew at most twice a
-/// second, and only after something has changed.
+/// second, and only after something has changed; where counting takes long, seldomer.
 /// </summary>
 public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, LiveSessions sessions, LiveFeed live, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(400);
 
     private readonly SemaphoreSlim changed = new(1, 1);
-    private volatile NetworkTotals totals = new(0, 0, 0, 0, 0, 0);
+    private volatile NetworkTotals totals = NetworkTotals.None;
     private volatile bool countChargers = true;
 
     public NetworkTotals Totals => totals;
@@ -41,8 +33,10 @@ public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePoin
             while (true)
             {
                 await changed.WaitAsync(stoppingToken);
+                var began = time.GetTimestamp();
                 await CountAsync(stoppingToken);
-                await Task.Delay(Spacing, time, stoppingToken);
+                var took = time.GetElapsedTime(began);
+                await Task.Delay(took * 10 > Spacing ? took * 10 : Spacing, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -73,27 +67,50 @@ public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePoin
 
     private async Task CountAsync(CancellationToken cancel)
     {
+        var open = sessions.All.Select(s => s.Figures).ToList();
         var next = totals with
         {
-            Charging = sessions.All.Count(s => s.State is SessionState.Charging or SessionState.Stopping),
-            PowerW = sessions.All.Sum(s => (long)(s.Figures.PowerW ?? 0)),
+            Sessions = new(
+                open.Count(s => s.State == SessionState.Starting),
+                open.Count(s => s.State == SessionState.Charging),
+                open.Count(s => s.State == SessionState.Stopping)),
+            PowerW = open.Sum(s => (long)(s.PowerW ?? 0)),
         };
         if (countChargers)
         {
             countChargers = false;
-            await using var db = await databases.CreateDbContextAsync(cancel);
-            var identities = await db.ChargePoints.Where(c => c.IsApproved).Select(c => new { c.Identity, c.Status }).ToListAsync(cancel);
-            next = next with
-            {
-                Chargers = identities.Count,
-                ChargersOnline = identities.Count(c => link.IsConnected(c.Identity)),
-                Faults = identities.Count(c => c.Status == ConnectorStatus.Faulted) + await db.Connectors.CountAsync(c => c.Status == ConnectorStatus.Faulted, cancel),
-                Waiting = await db.ChargePoints.CountAsync(c => c.BootStatus == BootStatus.Pending, cancel),
-            };
+            next = await CountChargersAsync(next, cancel);
         }
 
         if (next == totals) return;
         totals = next;
         live.Publish(default(NetworkTotalsChanged));
+    }
+
+    private async Task<NetworkTotals> CountChargersAsync(NetworkTotals next, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.IsApproved).Select(c => new { c.Id, c.Identity, c.Status }).ToListAsync(cancel);
+        var connectors = await db.Connectors.AsNoTracking()
+            .Join(db.ChargePoints.Where(c => c.IsApproved), c => c.ChargePointId, p => p.Id, (c, _) => new { c.ChargePointId, c.Status, c.OpenSessionId })
+            .ToListAsync(cancel);
+
+        var online = chargers.Where(c => link.IsConnected(c.Identity)).ToList();
+        var connected = online.Select(c => c.Id).ToHashSet();
+        var faulted = online.Count(c => c.Status == ConnectorStatus.Faulted);
+        var outOfService = online.Count(c => c.Status == ConnectorStatus.Unavailable);
+        var plugs = connectors.CountBy(c => ConnectorStatuses.ToPublic(c.Status, c.OpenSessionId is not null, connected.Contains(c.ChargePointId))).ToDictionary();
+        int Plugs(PublicStatus status) => plugs.GetValueOrDefault(status);
+
+        return next with
+        {
+            ChargerStates = new(
+                online.Count - faulted - outOfService, outOfService, faulted, chargers.Count - online.Count,
+                await db.ChargePoints.CountAsync(c => c.BootStatus == BootStatus.Pending, cancel)),
+            Connectors = new(
+                Plugs(PublicStatus.Available), Plugs(PublicStatus.Occupied), Plugs(PublicStatus.Reserved),
+                Plugs(PublicStatus.Maintenance), Plugs(PublicStatus.Faulted), Plugs(PublicStatus.Offline)),
+            Faults = chargers.Count(c => c.Status == ConnectorStatus.Faulted) + connectors.Count(c => c.Status == ConnectorStatus.Faulted),
+        };
     }
 }

@@ -13,4 +13,8 @@ public sealed record SessionDeadlines
     /// <summary>Minutes from an accepted start to the charger's StartTransaction; then the plug is free again.</summary>
     [Range(1, 1440)]
     public int StartPendingMinutes { get; init; } = 3;
+
+    /// <summary>Minutes from a wish to stop to the charger's StopTransaction; then somebody is told.</summary>
+    [Range(1, 1440)]
+    public int StopPendingMinutes { get; init; } = 5;
 }

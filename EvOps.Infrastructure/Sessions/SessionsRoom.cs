@@ -13,6 +13,12 @@ public static class SessionsRoom
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<NetworkNow>();
         services.AddHostedService(provider => provider.GetRequiredService<NetworkNow>());
+        services.AddSingleton<PowerHistory>();
+        services.AddHostedService(provider => provider.GetRequiredService<PowerHistory>());
+        services.AddSingleton<FindAttention>();
+        services.AddSingleton<AttentionNow>();
+        services.AddHostedService(provider => provider.GetRequiredService<AttentionNow>());
+        services.AddSingleton<DaySoFar>();
         AddMeterWriter(services);
 
         services.AddSingleton<StartSession>();

@@ -1,0 +1,119 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Stations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>Looks for what needs somebody, in what is stored and in the open sessions.</summary>
+public sealed class FindAttention(
+    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, LiveSessions sessions, IOptions<SessionDeadlines> deadlines, TimeProvider time)
+{
+    /// <summary>Shown of each kind; the rest is a number.</summary>
+    public const int MostOfKind = 5;
+
+    /// <summary>A charger that reboots is back sooner.</summary>
+    private static readonly TimeSpan Absence = TimeSpan.FromMinutes(2);
+
+    /// <summary>A charger that agrees to start begins within seconds; the plug is only free again at the deadline.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
+    /// <summary>What nobody looked at for so long is history.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(3);
+
+    /// <param name="houseStart">Before it nobody could be connected.</param>
+    public async Task<List<AttentionItem>> RunAsync(DateTimeOffset houseStart, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        return
+        [
+            .. await ChargersAsync(db, houseStart, now, cancel),
+            .. await ConnectorsAsync(db, cancel),
+            .. Overdue(now),
+            .. await HeldAsync(db, now, cancel),
+            .. await UnmatchedAsync(db, now, cancel),
+        ];
+    }
+
+    private async Task<IEnumerable<AttentionItem>> ChargersAsync(EvOpsDb db, DateTimeOffset houseStart, DateTimeOffset now, CancellationToken cancel)
+    {
+        var stations = db.Stations;
+        var all = await db.ChargePoints.AsNoTracking()
+            .Select(c => new { c.Id, c.Identity, c.IsApproved, c.BootStatus, c.Status, c.ErrorCode, c.StatusAt, c.LastSeenAt, c.CreatedAt, Station = stations.FirstOrDefault(s => s.Id == c.StationId) })
+            .ToListAsync(cancel);
+        return all.Select(c =>
+        {
+            AttentionItem Item(AttentionKind kind, string? detail, DateTimeOffset? since) =>
+                new(kind, c.Id, c.Identity, null, c.Station?.Name, c.Station?.TimeZone, detail, since);
+
+            if (c.BootStatus == BootStatus.Pending) return Item(AttentionKind.ChargerQuarantined, null, c.CreatedAt);
+            if (!c.IsApproved) return null;
+            if (link.IsConnected(c.Identity)) return c.Status == ConnectorStatus.Faulted ? Item(AttentionKind.ChargerFaulted, c.ErrorCode, c.StatusAt) : null;
+
+            // Never seen is not gone: it may not have been put up yet. A closed station may be without power.
+            if (c.LastSeenAt is not { } seen || c.Station is { IsActive: false }) return null;
+            return now - (seen > houseStart ? seen : houseStart) >= Absence ? Item(AttentionKind.ChargerOffline, null, seen) : null;
+        }).OfType<AttentionItem>();
+    }
+
+    private async Task<IEnumerable<AttentionItem>> ConnectorsAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var stations = db.Stations;
+        var faulted = await db.Connectors.AsNoTracking().Where(c => c.Status == ConnectorStatus.Faulted)
+            .Join(db.ChargePoints.Where(c => c.IsApproved), c => c.ChargePointId, p => p.Id,
+                (c, p) => new { c.ChargePointId, p.Identity, c.Number, c.ErrorCode, c.StatusAt, Station = stations.FirstOrDefault(s => s.Id == p.StationId) })
+            .ToListAsync(cancel);
+        // What an absent charger said last may be over; that it is gone stands there already.
+        return faulted.Where(c => link.IsConnected(c.Identity))
+            .Select(c => new AttentionItem(AttentionKind.ConnectorFaulted, c.ChargePointId, c.Identity, c.Number, c.Station?.Name, c.Station?.TimeZone, c.ErrorCode, c.StatusAt));
+    }
+
+    private IEnumerable<AttentionItem> Overdue(DateTimeOffset now)
+    {
+        foreach (var session in sessions.All)
+        {
+            var stopPatience = TimeSpan.FromMinutes(deadlines.Value.StopPendingMinutes);
+            var found = session.State switch
+            {
+                SessionState.Starting when now - session.RequestedAt >= StartPatience => (AttentionKind.StartOverdue, session.RequestedAt),
+                SessionState.Stopping when session.StopRequestedAt is { } asked && now - asked >= stopPatience => (AttentionKind.StopOverdue, asked),
+                SessionState.Starting or SessionState.Charging or SessionState.Stopping
+                    or SessionState.Completed or SessionState.Failed or SessionState.Cancelled => default((AttentionKind, DateTimeOffset)?),
+            };
+            if (found is (var kind, var since))
+            {
+                yield return new(
+                    kind, session.ChargePointId, session.ChargePointIdentity, session.ConnectorNumber, session.StationName,
+                    session.StationName is null ? null : session.TimeZone, null, since, session.Id);
+            }
+        }
+    }
+
+    private static async Task<IEnumerable<AttentionItem>> HeldAsync(EvOpsDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var stations = db.Stations;
+        var since = now - Remembered;
+        var held = await db.Sessions.AsNoTracking()
+            .Where(s => s.ReviewReason != null && s.State == SessionState.Completed && s.EnergyWh == null && s.RequestedAt >= since)
+            .Select(s => new { s.Id, s.ChargePointId, s.ChargePointIdentity, s.ConnectorNumber, s.ReviewReason, s.EndedAt, Station = stations.FirstOrDefault(t => t.Id == s.StationId) })
+            .ToListAsync(cancel);
+        return held.Select(s => new AttentionItem(
+            AttentionKind.SessionHeld, s.ChargePointId, s.ChargePointIdentity, s.ConnectorNumber, s.Station?.Name, s.Station?.TimeZone, s.ReviewReason, s.EndedAt, s.Id));
+    }
+
+    private static async Task<IEnumerable<AttentionItem>> UnmatchedAsync(EvOpsDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var stations = db.Stations;
+        var since = now - Remembered;
+        var unmatched = await db.UnmatchedStops.AsNoTracking().Where(s => s.ReceivedAt >= since)
+            .Join(db.ChargePoints, s => s.ChargePointId, c => c.Id,
+                (s, c) => new { s.ChargePointId, c.Identity, s.TransactionId, s.MeterStopWh, s.ReceivedAt, Station = stations.FirstOrDefault(t => t.Id == c.StationId) })
+            .ToListAsync(cancel);
+        return unmatched.Select(s => new AttentionItem(
+            AttentionKind.StopUnmatched, s.ChargePointId, s.Identity, null, s.Station?.Name, s.Station?.TimeZone,
+            $"transaction {s.TransactionId}{(s.MeterStopWh is { } wh ? $", {wh} Wh at the end" : "")}", s.ReceivedAt));
+    }
+}

@@ -1,0 +1,37 @@
+using EvOps.Infrastructure.Sessions;
+using EvOps.Web.Common;
+
+namespace EvOps.Web.Overview;
+
+/// <summary>One thing that needs somebody, as it is shown: how bad, in words, and where to go.</summary>
+internal sealed record AttentionLine(Tone Tone, Glyph Glyph, string Words, string? Link)
+{
+    public static AttentionLine Of(AttentionItem item)
+    {
+        var plug = item.Connector is { } number ? $"{item.Charger} connector {number}" : item.Charger;
+        var session = item.SessionId is { } id ? $"/sessions/{id}" : null;
+        return item.Kind switch
+        {
+            AttentionKind.ChargerFaulted or AttentionKind.ConnectorFaulted => new(Tone.Fault, Glyph.Fault, $"{plug} reports a fault: {item.Detail ?? "no code"}", null),
+            AttentionKind.StopOverdue => new(Tone.Attention, Glyph.Stop, $"{plug} was asked to stop and has not", session),
+            AttentionKind.StartOverdue => new(Tone.Attention, Glyph.Waiting, $"{plug} was asked to start and has not begun", session),
+            AttentionKind.ChargerOffline => new(Tone.Attention, Glyph.Offline, $"{plug} has lost its connection", null),
+            AttentionKind.SessionHeld => new(Tone.Fault, Glyph.Ended, $"Session at {plug} is not billed: {item.Detail}", session),
+            AttentionKind.StopUnmatched => new(Tone.Attention, Glyph.Unknown, $"{plug} ended a session nobody knows: {item.Detail}", null),
+            AttentionKind.ChargerQuarantined => new(Tone.Attention, Glyph.Shield, $"{plug} connects, and nobody has approved it", null),
+        };
+    }
+
+    /// <summary>What is not listed one by one.</summary>
+    public static string More(AttentionKind kind, int count) => kind switch
+    {
+        AttentionKind.ChargerFaulted => $"and {Show.Count(count, "more charger reports a fault", "more chargers report a fault")}",
+        AttentionKind.ConnectorFaulted => $"and {Show.Count(count, "more connector reports a fault", "more connectors report a fault")}",
+        AttentionKind.StopOverdue => $"and {Show.Count(count, "more stop is overdue", "more stops are overdue")}",
+        AttentionKind.StartOverdue => $"and {Show.Count(count, "more start is overdue", "more starts are overdue")}",
+        AttentionKind.ChargerOffline => $"and {Show.Count(count, "more charger has lost its connection", "more chargers have lost their connection")}",
+        AttentionKind.SessionHeld => $"and {Show.Count(count, "more session is not billed", "more sessions are not billed")}",
+        AttentionKind.StopUnmatched => $"and {Show.Count(count, "more stop belongs to no session", "more stops belong to no session")}",
+        AttentionKind.ChargerQuarantined => $"and {Show.Count(count, "more charger waits for approval", "more chargers wait for approval")}",
+    };
+}
