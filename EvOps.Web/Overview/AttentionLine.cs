@@ -4,21 +4,22 @@ using EvOps.Web.Common;
 namespace EvOps.Web.Overview;
 
 /// <summary>One thing that needs somebody, as it is shown: how bad, in words, and where to go.</summary>
-internal sealed record AttentionLine(Tone Tone, Glyph Glyph, string Words, string? Link)
+internal sealed record AttentionLine(Tone Tone, Glyph Glyph, string Words, string Link)
 {
     public static AttentionLine Of(AttentionItem item)
     {
         var plug = item.Connector is { } number ? $"{item.Charger} connector {number}" : item.Charger;
-        var session = item.SessionId is { } id ? $"/sessions/{id}" : null;
+        var charger = $"/chargers/{Uri.EscapeDataString(item.Charger)}";
+        var session = item.SessionId is { } id ? $"/sessions/{id}" : charger;
         return item.Kind switch
         {
-            AttentionKind.ChargerFaulted or AttentionKind.ConnectorFaulted => new(Tone.Fault, Glyph.Fault, $"{plug} reports a fault: {item.Detail ?? "no code"}", null),
+            AttentionKind.ChargerFaulted or AttentionKind.ConnectorFaulted => new(Tone.Fault, Glyph.Fault, $"{plug} reports a fault: {item.Detail ?? "no code"}", charger),
             AttentionKind.StopOverdue => new(Tone.Attention, Glyph.Stop, $"{plug} was asked to stop and has not", session),
             AttentionKind.StartOverdue => new(Tone.Attention, Glyph.Waiting, $"{plug} was asked to start and has not begun", session),
-            AttentionKind.ChargerOffline => new(Tone.Attention, Glyph.Offline, $"{plug} has lost its connection", null),
+            AttentionKind.ChargerOffline => new(Tone.Attention, Glyph.Offline, $"{plug} has lost its connection", charger),
             AttentionKind.SessionHeld => new(Tone.Fault, Glyph.Ended, $"Session at {plug} is not billed: {item.Detail}", session),
-            AttentionKind.StopUnmatched => new(Tone.Attention, Glyph.Unknown, $"{plug} ended a session nobody knows: {item.Detail}", null),
-            AttentionKind.ChargerQuarantined => new(Tone.Attention, Glyph.Shield, $"{plug} connects, and nobody has approved it", null),
+            AttentionKind.StopUnmatched => new(Tone.Attention, Glyph.Unknown, $"{plug} ended a session nobody knows: {item.Detail}", charger),
+            AttentionKind.ChargerQuarantined => new(Tone.Attention, Glyph.Shield, $"{plug} connects, and nobody has approved it", charger),
         };
     }
 
