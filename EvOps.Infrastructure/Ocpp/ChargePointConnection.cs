@@ -71,7 +71,8 @@ public sealed partial class ChargePointConnection : IDisposable
     }
 
     /// <summary>Sends a CALL and waits for its answer, in line behind earlier ones.</summary>
-    public Task<OcppCallResult> CallAsync(string action, ReadOnlyMemory<byte> payload, CancellationToken cancel) => outgoing.CallAsync(action, payload, cancel);
+    public Task<OcppCallResult> CallAsync(string action, ReadOnlyMemory<byte> payload, CancellationToken cancel) =>
+        MayHear(action) ? outgoing.CallAsync(action, payload, cancel) : Task.FromResult(OcppCallResult.NotAccepted);
 
     internal async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancel)
     {
@@ -234,6 +235,15 @@ public sealed partial class ChargePointConnection : IDisposable
             ? "Send a BootNotification first."
             : $"The last BootNotification was answered {ChargePoint.BootStatus}: wait, and send it again.");
     }
+
+    // OCPP 1.6 §4.2: to a rejected charger nothing is sent; one that waits may be configured, and starts and stops nothing.
+    private bool MayHear(string action) => ChargePoint.BootStatus switch
+    {
+        BootStatus.Accepted => true,
+        BootStatus.Rejected => false,
+        BootStatus.Pending => action is not (OcppActions.RemoteStartTransaction or OcppActions.RemoteStopTransaction),
+        null => ChargePoint.Allowances.HasFlag(ChargePointAllowances.Unbooted) || action is not (OcppActions.RemoteStartTransaction or OcppActions.RemoteStopTransaction),
+    };
 
     private async ValueTask RefuseFrameAsync(FrameFault fault, ReadOnlyMemory<byte> message, DateTimeOffset arrival)
     {

@@ -11,6 +11,8 @@ public sealed record OcppCallResult(OcppCallOutcome Outcome, ReadOnlyMemory<byte
 
     public static readonly OcppCallResult NoAnswer = new(OcppCallOutcome.NoAnswer);
 
+    public static readonly OcppCallResult NotAccepted = new(OcppCallOutcome.NotAccepted);
+
     /// <summary>It was sent, then the connection ended: as without an answer, nobody knows whether the charger acts.</summary>
     public static readonly OcppCallResult ConnectionLost = new(OcppCallOutcome.NoAnswer);
 
@@ -36,6 +38,8 @@ public sealed record OcppCallResult(OcppCallOutcome Outcome, ReadOnlyMemory<byte
                 return new(LinkResult.NoAnswer, "no answer");
             case OcppCallOutcome.NotConnected:
                 return new(LinkResult.NotConnected, "not connected");
+            case OcppCallOutcome.NotAccepted:
+                return new(LinkResult.Rejected, "not sent, because its boot has not been accepted");
             default:
                 throw new InvalidOperationException($"No such outcome: {Outcome}.");
         }
@@ -48,4 +52,7 @@ public enum OcppCallOutcome
     Error,
     NoAnswer,
     NotConnected,
+
+    /// <summary>Not sent: as long as its boot is not accepted this charger is not to hear it (OCPP 1.6 §4.2).</summary>
+    NotAccepted,
 }

@@ -23,6 +23,7 @@ public static class OcppRoom
         services.AddSingleton<OcppEndpoint>();
         services.AddHealthChecks().AddCheck<OcppHealth>("ocpp", tags: ["ready"]);
         services.AddSingleton<IChargePointLink, V16Link>();
+        services.AddSingleton<KeyChange>();
         services.AddSingleton<SendCommand>();
         services.AddSingleton<ListMessages>();
 

@@ -123,6 +123,7 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
         OcppCallOutcome.Error => $"{result.Error!.CodeText}: {result.Error.Description}",
         OcppCallOutcome.NoAnswer => "no answer",
         OcppCallOutcome.NotConnected => "connection lost",
+        OcppCallOutcome.NotAccepted => "not sent",
     };
 
     private sealed record Pending(string Id)

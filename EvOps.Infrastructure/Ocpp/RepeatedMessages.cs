@@ -2,17 +2,21 @@ namespace EvOps.Infrastructure.Ocpp;
 
 /// <summary>
 /// The last answers on one socket: a CALL that comes again with the same id and payload gets its answer again and is not acted on
-/// twice (ocpp.md R16). A new socket starts afresh, because ids start afresh too (R17).
+/// twice (ocpp.md R16). A new socket starts afresh, because ids start afresh too (R17). A message without content is no repetition:
+/// some chargers number all their messages alike, and one that asks for the time wants the present one.
 /// </summary>
 internal sealed class RepeatedMessages
 {
     private const int Kept = 4;
+    private const int EmptyObject = 2;
 
     private readonly Answered[] answers = new Answered[Kept];
     private int next;
 
     public ReadOnlyMemory<byte>? AnswerTo(OcppFrame frame)
     {
+        if (frame.Payload.Length <= EmptyObject) return null;
+
         var print = PrintOf(frame);
         foreach (var answered in answers)
         {
@@ -24,8 +28,9 @@ internal sealed class RepeatedMessages
 
     public void Remember(OcppFrame frame, ReadOnlySpan<byte> answer)
     {
-        answers[next] = new(frame.MessageIdRaw.ToArray(), PrintOf(frame), answer.ToArray());
-        next = (next + 1) % Kept;
+        var slot = Array.FindIndex(answers, answered => answered.MessageId.AsSpan().SequenceEqual(frame.MessageIdRaw.Span));
+        if (slot < 0) (slot, next) = (next, (next + 1) % Kept);
+        answers[slot] = new(frame.MessageIdRaw.ToArray(), PrintOf(frame), answer.ToArray());
     }
 
     private static (int, int, string) PrintOf(OcppFrame frame)

@@ -19,7 +19,7 @@ public sealed record CommandResult(Outcome<JsonElement> Outcome, CallErrorConten
 /// Sends any command the product knows to a charger, in the version the charger speaks, and hands back its answer as it came. The
 /// request is checked before it leaves.
 /// </summary>
-public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePointConnections connections, AuditTrail audit)
+public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePointConnections connections, KeyChange keyChange, AuditTrail audit)
 {
     /// <summary>The actions that can be sent.</summary>
     public static IReadOnlyCollection<string> Actions => CommandRequests.Actions;
@@ -51,9 +51,11 @@ public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePoin
         if (connections.Find(identity) is not { } connection) return Refuse.NotNow("charge_point_offline", $"{identity} is not connected.");
 
         var result = await connection.CallAsync(action, payload.Value, cancel);
+        await keyChange.NoteAsync(connection.ChargePoint.Id, action, payload.Value, result);
         return result.Outcome switch
         {
             OcppCallOutcome.Answered => new CommandResult(JsonDocument.Parse(result.Payload).RootElement),
+            OcppCallOutcome.NotAccepted => Refuse.NotNow("charge_point_not_accepted", $"{identity} has not been accepted yet: {action} is not sent to it."),
             OcppCallOutcome.NotConnected => Refuse.NotNow("charge_point_offline", $"{identity} lost its connection before it answered."),
             OcppCallOutcome.NoAnswer => new Refusal(RefusalKind.NoAnswer, "no_answer", $"{identity} did not answer in time; it may still act."),
             OcppCallOutcome.Error => new CommandResult(

@@ -12,21 +12,24 @@ namespace EvOps.Tests.Ocpp;
 public sealed class TerminationTests(BrowserFixture browser)
 {
     private const int Chargers = 50;
+    private const string Admin = "admin@test.local";
 
     [Fact]
     public async Task On_SIGTERM_with_chargers_and_a_browser_connected_the_process_ends_well_in_time_and_has_kept_what_it_acknowledged()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows knows no SIGTERM.");
-        await using var evops = await EvOpsProcess.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("evops-term-").FullName;
+        var database = Path.Combine(folder, "evops.db");
+        await using var evops = await EvOpsProcess.StartAsync(
+            database, "Ocpp:UnknownChargePoints=Accept", "Users:UnknownTags=Accept", $"Bootstrap:AdminEmail={Admin}", $"Bootstrap:AdminPassword={EvOpsHost.Password}");
         var page = await SignInAsync(evops);
-        using (var http = await evops.ClientAsync()) await http.PutApiAsync("/v1/tags/TAG-1", new { status = "Accepted" });
         var acknowledged = new ConcurrentBag<(int Transaction, long Register)>();
-        var chargers = await Task.WhenAll(Enumerable.Range(1, Chargers).Select(n => OcppClient.OpenAsync(OcppClient.UrlFor(evops.ChargerUrl, $"CP-{n}"))));
+        var chargers = await Task.WhenAll(Enumerable.Range(1, Chargers).Select(n => OcppClient.OpenAsync(OcppClient.UrlFor(evops.Chargers, $"CP-{n}"))));
         var charging = Array.ConvertAll(chargers, charger => ChargeAsync(charger, acknowledged));
         while (acknowledged.Select(a => a.Transaction).Distinct().Count() < Chargers && !charging.Any(c => c.IsCompleted)) await Task.Delay(20);
 
         await using var phone = await LostCircuitAsync(evops);
-        await using var lost = await OcppClient.OpenAsync(OcppClient.UrlFor(evops.ChargerUrl, "CP-LOST"));
+        await using var lost = await OcppClient.OpenAsync(OcppClient.UrlFor(evops.Chargers, "CP-LOST"));
         lost.Freeze();
 
         var (exitCode, took) = await evops.TerminateAsync();
@@ -36,16 +39,17 @@ public sealed class TerminationTests(BrowserFixture browser)
         // Neither of those who cannot answer any more is waited for until the host's patience of 8 s ends.
         Assert.True(took < TimeSpan.FromSeconds(6), $"It took {took}.");
         Assert.All(chargers, charger => Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, charger.CloseStatus));
-        Assert.Empty(acknowledged.Except(Stored(evops.DatabaseFile)));
+        Assert.Empty(acknowledged.Except(Stored(database)));
         foreach (var charger in chargers) await charger.DisposeAsync();
         await page.Context.CloseAsync();
+        Directory.Delete(folder, recursive: true);
     }
 
     private async Task<IPage> SignInAsync(EvOpsProcess evops)
     {
         var page = await browser.OpenPageAsync(new() { BaseURL = evops.Address.ToString() });
         await page.GotoAsync("/");
-        await page.GetByLabel("E-mail address").FillAsync(EvOpsProcess.AdminEmail);
+        await page.GetByLabel("E-mail address").FillAsync(Admin);
         await page.GetByLabel("Password").FillAsync(EvOpsHost.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.Locator("html[data-circuit=live]").WaitForAsync();

@@ -11,11 +11,25 @@ public sealed class StatusNotification(ReportStatus reportStatus) : OcppAction<S
     {
         await reportStatus.RunAsync(
             new StatusTold(
-                call.ChargePoint.Id, request.ConnectorId, StatusOf(request.Status),
+                call.ChargePoint.Id, request.ConnectorId, StatusOf(request, call),
                 request.ErrorCode.Is(ChargePointErrorCode.NoError) ? null : request.ErrorCode.Text,
-                request.VendorErrorCode, request.Info, request.Timestamp ?? call.Arrival),
+                request.VendorErrorCode, request.Info, TimeOf(request, call)),
             call.Cancel);
         call.AnswerEmpty();
+    }
+
+    // A clock that is ahead must not make the true time look old once it has been set right (ocpp.md C8, Q17).
+    private static DateTimeOffset TimeOf(StatusNotificationRequest request, OcppCallContext call) =>
+        request.Timestamp < call.Arrival ? request.Timestamp.Value : call.Arrival;
+
+    // OCPP 1.6 §4.9: the charger as a whole is Available, Unavailable or Faulted; whatever else it says of itself, it works.
+    private static ConnectorStatus StatusOf(StatusNotificationRequest request, OcppCallContext call)
+    {
+        var status = StatusOf(request.Status);
+        if (request.ConnectorId != 0 || status is ConnectorStatus.Available or ConnectorStatus.Unavailable or ConnectorStatus.Faulted) return status;
+
+        call.Notes = [.. call.Notes, $"connector 0 is no plug and cannot be {status}; taken as Available"];
+        return ConnectorStatus.Available;
     }
 
     private static ConnectorStatus StatusOf(ChargePointStatus status) => status switch
