@@ -34,7 +34,12 @@ public sealed class ThirdPartyTests(NpmFixture npm)
         Assert.Equal(transactionId, (int)(await charger.HearsAsync("RemoteStopTransaction"))["transactionId"]!);
         await charger.CallAsync("StopTransaction", new
         {
-            transactionId, meterStop = 511_345, timestamp = Now(), reason = "Remote", idTag = "RPC-TAG", transactionData = new[] { Reading("511345", "63") },
+            transactionId,
+            meterStop = 511_345,
+            timestamp = Now(),
+            reason = "Remote",
+            idTag = "RPC-TAG",
+            transactionData = new[] { Reading("511345", "63") },
         });
 
         var ended = (await http.GetApiAsync($"/v1/sessions/{started.Data.Text("sessionId")}")).Data;
