@@ -83,6 +83,7 @@ public static class EvOpsApp
         app.MapMessagesApi();
         app.MapSignOut();
         app.MapAuditExport();
+        app.MapSessionsExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

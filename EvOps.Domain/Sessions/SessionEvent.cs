@@ -18,7 +18,9 @@ public enum SessionEventKind
 /// <summary>One thing that happened to a session, in plain words, with the OCPP message behind it where there is one.</summary>
 public sealed class SessionEvent
 {
-    public SessionEvent(Guid sessionId, DateTimeOffset at, SessionEventKind kind, string words, string? messageId = null)
+    private const int LongestMessage = 16 * 1024;
+
+    public SessionEvent(Guid sessionId, DateTimeOffset at, SessionEventKind kind, string words, string? messageId = null, string? message = null)
     {
         Id = Ids.New(at);
         SessionId = sessionId;
@@ -26,6 +28,7 @@ public sealed class SessionEvent
         Kind = kind;
         Words = words;
         MessageId = messageId;
+        Message = message is { Length: > LongestMessage } ? message[..LongestMessage] : message;
     }
 
     private SessionEvent()
@@ -42,7 +45,11 @@ public sealed class SessionEvent
 
     public string Words { get; private init; } = "";
 
+    /// <summary>OCPP's id of the message it was read from.</summary>
     public string? MessageId { get; private init; }
+
+    /// <summary>That message's payload as it came, kept for as long as the session: the log of messages forgets.</summary>
+    public string? Message { get; private init; }
 }
 
 /// <summary>

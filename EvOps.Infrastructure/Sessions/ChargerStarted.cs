@@ -14,7 +14,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// <summary>A StartTransaction as it was told (OCPP 1.6 §4.8).</summary>
 /// <param name="Notes">What was odd about the message; goes to the session's timeline.</param>
 public sealed record StartTold(
-    Guid ChargePointId, int ConnectorNumber, string IdTag, long MeterStartWh, DateTimeOffset StartedAt, string MessageId, IReadOnlyList<string> Notes);
+    Guid ChargePointId, int ConnectorNumber, string IdTag, long MeterStartWh, DateTimeOffset StartedAt, string MessageId, string Payload, IReadOnlyList<string> Notes);
 
 /// <summary>What the charger is answered about its start.</summary>
 public enum StartVerdict
@@ -83,7 +83,7 @@ public sealed class ChargerStarted(
         var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == chargePoint.StationId, cancel);
         var (session, verdict, words) = Decide(chargePoint, connector, station, open, start, tag, now);
         if (session != open) db.Sessions.Add(session);
-        db.SessionEvents.Add(new SessionEvent(session.Id, now, verdict == StartVerdict.Accepted ? SessionEventKind.Started : SessionEventKind.Failed, words, told.MessageId));
+        db.SessionEvents.Add(new SessionEvent(session.Id, now, verdict == StartVerdict.Accepted ? SessionEventKind.Started : SessionEventKind.Failed, words, told.MessageId, told.Payload));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
         if (session != open && await WasCalledOffAsync(db, session, now, cancel))
         {

@@ -67,7 +67,7 @@ public sealed class ChargerStopped(
         var trail = sessions.Find(session.Id)?.Trail ?? await MeterTrails.OfAsync(db, session.TransactionId!.Value, cancel);
         if (!session.Complete(told.MeterStopWh, told.StoppedAt, told.Reason, trail, connector)) return null;
 
-        db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Stopped, WordsOf(session, told), told.MessageId));
+        db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Stopped, WordsOf(session, told), told.MessageId, told.Payload));
         if (told.TransactionId <= 0)
             db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, $"The charger named transaction {told.TransactionId}; matched as its only open session.", told.MessageId));
         if (session.ReviewReason is { } review) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, review));

@@ -10,18 +10,18 @@ namespace EvOps.Infrastructure.Sessions;
 /// <summary>The meter readings of a session, those that were not billed with their evidence.</summary>
 public sealed class ListReadings(IDbContextFactory<EvOpsDb> databases)
 {
-    /// <summary>A page of them, oldest first.</summary>
+    /// <summary>A page of them, oldest first unless told otherwise.</summary>
     /// <param name="anyId">Session id, request id, or transaction id.</param>
-    public async Task<Outcome<Page<MeterReading>>> RunAsync(Actor actor, string anyId, int limit, int offset, CancellationToken cancel)
+    public async Task<Outcome<Page<MeterReading>>> RunAsync(Actor actor, string anyId, int limit, int offset, CancellationToken cancel, bool newestFirst = false)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var found = await FindAsync(db, actor, anyId, cancel);
         if (!found.IsDone) return found.Refusal;
         if (found.Value.TransactionId is not { } transaction) return new Page<MeterReading>([], 0, limit, offset);
 
-        return await db.MeterReadings.AsNoTracking().Where(r => r.TransactionId == transaction)
-            .OrderBy(r => r.At).ThenBy(r => r.Id)
-            .PageAsync(limit, offset, cancel);
+        var all = db.MeterReadings.AsNoTracking().Where(r => r.TransactionId == transaction);
+        var sorted = newestFirst ? all.OrderByDescending(r => r.At).ThenByDescending(r => r.Id) : all.OrderBy(r => r.At).ThenBy(r => r.Id);
+        return await sorted.PageAsync(limit, offset, cancel);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EvOps.Domain.Common;
+using EvOps.Domain.Tariffs;
 
 namespace EvOps.Web.Common;
 
@@ -51,6 +52,10 @@ public static class Show
     /// <summary>Symbol first where the currency has one that nobody mistakes: € 4.54, SEK 48.20.</summary>
     public static string Money(Money money) =>
         Symbol(money.Currency) + Gap + money.Amount.ToString("N" + Domain.Common.Money.DecimalsOf(money.Currency), Plain);
+
+    /// <summary>Of one kWh, with as many digits as the tariff has: € 0.49, € 0.3955.</summary>
+    public static string Price(KwhPrice price) =>
+        Symbol(price.Currency) + Gap + price.Amount.ToString(price.TenThousandths % 100 == 0 ? "N2" : "N4", Plain);
 
     /// <summary>How long something took or has lasted: 35 s, 12 min, 1 h 12 min, 3 d 4 h.</summary>
     public static string Elapsed(TimeSpan time) => time switch

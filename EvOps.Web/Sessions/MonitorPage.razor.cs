@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using EvOps.Domain.Sessions;
+using EvOps.Domain.Users;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
+using Radzen;
 
 namespace EvOps.Web.Sessions;
 
 /// <summary>Every open session, a line each, from memory: as fresh as the last reading, and no query however many look.</summary>
-public sealed partial class MonitorPage(LiveSessions sessions, UrlState url)
+public sealed partial class MonitorPage(LiveSessions sessions, CurrentActor actor, DialogService dialogs, UrlState url)
 {
     private readonly MonitorList list = new();
     private readonly ConcurrentDictionary<Guid, SessionState> ended = new();
@@ -14,6 +16,7 @@ public sealed partial class MonitorPage(LiveSessions sessions, UrlState url)
     private MonitorRow[] rows = [];
     private Guid? opened;
     private MonitorRow? beside;
+    private bool mayControl;
 
     private IReadOnlyList<(SessionState?, string)> Choices =>
     [
@@ -33,6 +36,8 @@ public sealed partial class MonitorPage(LiveSessions sessions, UrlState url)
         FollowAddress();
         Look();
     }
+
+    protected override async Task OnInitializedAsync() => mayControl = await actor.MayAsync(Permission.ControlSessions);
 
     protected override Task RefreshAsync()
     {
@@ -54,6 +59,8 @@ public sealed partial class MonitorPage(LiveSessions sessions, UrlState url)
     private void Search(string text) => url.Set(("search", text));
 
     private void Choose(SessionState? state) => url.Set(("state", state));
+
+    private Task StartAsync() => dialogs.OpenAsync<StartSessionDialog>("Start a session", options: new DialogOptions { Width = "min(480px, calc(100vw - 32px))", CloseDialogOnEsc = true, AutoFocusFirstElement = true });
 
     private void ShowAll() => url.Set(("search", null), ("state", null), ("station", null));
 

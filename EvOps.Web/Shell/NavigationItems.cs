@@ -17,6 +17,7 @@ internal static class NavigationItems
         [
             new("/", "Overview", Glyph.Overview, Permission.ViewNetwork),
             new("/monitor", "Monitor", Glyph.Monitor, Permission.ViewNetwork),
+            new("/sessions", "Sessions", Glyph.Sessions, Permission.ViewNetwork),
         ],
         [
             new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),

@@ -32,15 +32,7 @@ public static class AuditExport
                 line.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 line.Who, line.Origin, line.Action, line.SubjectKind, line.SubjectId, line.Outcome, line.Details,
             ];
-            await csv.WriteLineAsync(string.Join(',', cells.Select(Cell)));
+            await csv.WriteLineAsync(Csv.Line(cells));
         }
-    }
-
-    /// <summary>RFC 4180. A leading =, +, - or @ would be a formula to a spreadsheet, and people type what is in here.</summary>
-    internal static string Cell(string? text)
-    {
-        var value = text ?? "";
-        if (value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;
-        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
     }
 }

@@ -263,6 +263,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<string>("Message")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
                     b.Property<string>("MessageId")
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");

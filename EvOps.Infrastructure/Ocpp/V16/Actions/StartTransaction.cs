@@ -1,3 +1,4 @@
+using System.Text;
 using EvOps.Infrastructure.Ocpp.V16.Messages;
 using EvOps.Infrastructure.Sessions;
 
@@ -9,7 +10,8 @@ public sealed class StartTransaction(ChargerStarted chargerStarted) : OcppAction
     protected override async ValueTask HandleAsync(StartTransactionRequest request, OcppCallContext call)
     {
         var answer = await chargerStarted.RunAsync(
-            new StartTold(call.ChargePoint.Id, request.ConnectorId, request.IdTag, request.MeterStart, request.Timestamp, call.Frame.MessageId, call.Notes),
+            new StartTold(call.ChargePoint.Id, request.ConnectorId, request.IdTag, request.MeterStart, request.Timestamp, call.Frame.MessageId,
+                Encoding.UTF8.GetString(call.Frame.Payload.Span), call.Notes),
             call.Cancel);
         call.Answer(new StartTransactionResponse(TagInfo.Of(answer), answer.TransactionId), V16Json.Default.StartTransactionResponse);
     }

@@ -1,0 +1,109 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Web.Common;
+using EvOps.Web.Common.Charts;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace EvOps.Web.Sessions;
+
+/// <summary>
+/// One session, from the request to the bill. Figures come from memory while it is open; the history of its graph is read once and
+/// continued from memory.
+/// </summary>
+public sealed partial class SessionPage(
+    ShowSession sessions, ListReadings readings, EndSession endSession, LiveSessions live, CurrentActor actor, UrlState url, DialogService dialogs, NotificationService toasts)
+{
+    private const int MostPoints = 600;
+
+    private ViewState<SessionDetail> state = new ViewState<SessionDetail>.Waiting();
+    private LivePoint[] history = [];
+    private IReadOnlyList<LiveReading> graph = [];
+    private Guid? sessionId;
+    private bool mayControl, isStopping, isFinal, isDetailOld = true;
+
+    /// <summary>Session id, request id, or transaction id.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    private SessionDetail? detail => (state as ViewState<SessionDetail>.Shown)?.Content;
+
+    protected override void OnInitialized()
+    {
+        Listen<SessionChanged>(change =>
+        {
+            if (change.SessionId != sessionId) return false;
+            isDetailOld = true;
+            return true;
+        });
+        Listen<MeterRead>(read => read.SessionId == sessionId);
+        FollowAddress();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        mayControl = await actor.MayAsync(Permission.ControlSessions);
+        await RefreshAsync();
+    }
+
+    protected override async Task RefreshAsync()
+    {
+        if (isDetailOld) await ReadAsync();
+        else if (detail is { } known && live.Find(known.Row.Id) is { } open) state = new ViewState<SessionDetail>.Shown(known with { Row = known.Row with { Now = open.Figures } });
+        Draw();
+    }
+
+    private async Task ReadAsync()
+    {
+        isDetailOld = false;
+        var who = await actor.GetAsync();
+        state = await ViewState.OfAsync(() => sessions.RunAsync(who, Id, default), "This session");
+        if (detail is not { } found) return;
+
+        // Once for the part before this page was opened, and once more when everything has come.
+        var isFirst = sessionId is null;
+        sessionId = found.Row.Id;
+        if (!isFirst && (found.Row.IsOpen || isFinal)) return;
+        isFinal = !found.Row.IsOpen;
+        var series = await readings.SeriesAsync(who, Id, MostPoints, default);
+        history = series.IsDone ? series.Value : [];
+    }
+
+    private void Draw()
+    {
+        if (detail is not { } shown) return;
+
+        var recent = live.Find(shown.Row.Id)?.Points ?? [];
+        var seam = recent is [var first, ..] ? first.At : DateTimeOffset.MaxValue;
+        graph = [.. history.Where(point => point.At < seam).Concat(recent).Select(point => new LiveReading(point.At, point.PowerW, Since(shown.Row, point.RegisterWh), point.SocPercent))];
+    }
+
+    // A register below the start is evidence in the list of readings, and no energy.
+    private static long? Since(SessionRow row, long? register) => register - row.MeterStartWh is >= 0 and var energy ? energy : null;
+
+    private async Task StopAsync(SessionRow row)
+    {
+        if (!await dialogs.ConfirmStepAsync(StopWords(row.State), StopWords(row.State), SessionWords.Consequences(row))) return;
+
+        isStopping = true;
+        StateHasChanged();
+        var ended = await endSession.RunAsync(await actor.GetAsync(), row.Id.ToString(), default);
+        isStopping = false;
+        if (ended.IsDone) toasts.Done(ended.Value.Words);
+        else toasts.Refused(ended.Refusal);
+        isDetailOld = true;
+        await RefreshAsync();
+    }
+
+    private static string StopWords(SessionState state) => state switch
+    {
+        SessionState.Starting => "Call off the start",
+        SessionState.Stopping => "Ask again to stop",
+        SessionState.Charging or SessionState.Completed or SessionState.Failed or SessionState.Cancelled => "Stop charging",
+    };
+
+    private static string TitleOf(SessionRow row) => row.StationName ?? row.ChargePoint;
+
+    private static string ChargerLink(SessionRow row) => $"/chargers/{Uri.EscapeDataString(row.ChargePoint)}";
+}

@@ -1,0 +1,107 @@
+using EvOps.Domain.Sessions;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Web.Common;
+
+namespace EvOps.Web.Sessions;
+
+/// <summary>What is said of a session, in an operator's words.</summary>
+internal static class SessionWords
+{
+    /// <summary>What stands between this session and its bill, or why it never became one; null where all is well.</summary>
+    public static (Tone Tone, Glyph Glyph, string Sentence)? Trouble(SessionRow row) => row switch
+    {
+        { State: SessionState.Failed, EndReason: { } reason } => (Tone.Fault, Glyph.Fault, row.ReviewReason is { } why && reason == EndReason.Refused ? $"{Why(reason)} {why}" : Why(reason)),
+        { ReviewReason: { } review, EnergyWh: null } => (Tone.Fault, Glyph.Attention, $"Nothing has been billed: {review}"),
+        { ReviewReason: { } review } => (Tone.Attention, Glyph.Attention, review),
+        _ => null,
+    };
+
+    public static string Why(EndReason reason) => reason switch
+    {
+        EndReason.Local => "Ended at the charger.",
+        EndReason.Remote => "Ended from here.",
+        EndReason.EVDisconnected => "The car was unplugged.",
+        EndReason.EmergencyStop => "The emergency stop was pressed.",
+        EndReason.HardReset => "The charger was reset, without notice to the session.",
+        EndReason.SoftReset => "The charger was reset.",
+        EndReason.PowerLoss => "The charger lost its power.",
+        EndReason.Reboot => "The charger rebooted.",
+        EndReason.UnlockCommand => "The connector was unlocked from here.",
+        EndReason.DeAuthorized => "The charger ended it because the tag was refused.",
+        EndReason.Superseded => "The charger began another session on this connector without ending this one.",
+        EndReason.StartRejected => "The charger refused to start.",
+        EndReason.StartNeverCame => "The charger agreed to start and never did.",
+        EndReason.ChargerOffline => "The charger could not be reached.",
+        EndReason.Refused => "The charger began although it was refused.",
+        EndReason.Cancelled => "Called off before the charger began.",
+        EndReason.Other => "Ended for a reason the charger did not name.",
+    };
+
+    public static string WhyNoEnergy(SessionRow row) => row switch
+    {
+        { State: SessionState.Starting } => "The charger has not begun.",
+        { IsOpen: true } => "The charger has sent no reading yet.",
+        { State: SessionState.Failed or SessionState.Cancelled } => "It never began to charge.",
+        _ => "The meter cannot be believed: see above.",
+    };
+
+    public static string WhyNoCost(SessionRow row) => row.Price is null ? "No price: the charger stood at no station when it began." : WhyNoEnergy(row);
+
+    public static string? Price(SessionRow row) => row.Price is { } price ? $"{Show.Price(price)} per kWh" : null;
+
+    /// <summary>"20 → 63 %".</summary>
+    public static string? Charge(SessionRow row)
+    {
+        var (first, last) = (row.InitialSoc ?? row.Now?.InitialSocPercent, row.Now?.SocPercent ?? row.FinalSoc);
+        return first is { } from && last is { } to && from != to ? $"{from} → {Show.Percent(to)}" : Show.Percent(last ?? first);
+    }
+
+    public static IReadOnlyList<string> Consequences(SessionRow row) => row.State switch
+    {
+        SessionState.Starting => ["The plug is free for the next driver at once.", "A charger that begins all the same is asked to stop."],
+        SessionState.Stopping => [$"{row.ChargePoint} is asked once more to stop; the session ends with the charger's own last reading."],
+        SessionState.Charging or SessionState.Completed or SessionState.Failed or SessionState.Cancelled =>
+        [
+            $"{row.ChargePoint} is asked to stop charging at connector {row.ConnectorNumber}.",
+            row.CostSoFar is { } cost ? $"The session ends with the charger's last reading; so far {Show.Energy(row.EnergySoFarWh)} for {Show.Money(cost)}." : "The session ends with the charger's last reading.",
+            "Where the charger is away, it is asked as soon as it is back.",
+        ],
+    };
+
+    /// <summary>The timeline, newest first.</summary>
+    public static IEnumerable<TimelineEntry> Entries(SessionDetail detail) =>
+        detail.Events.Reverse().Select(e => new TimelineEntry(e.At, GlyphOf(e.Kind), ToneOf(e.Kind), e.Words, e.Message));
+
+    /// <summary>Why a reading was taken (OCPP 1.6 §7.35 ReadingContext); nothing where it is the usual rhythm.</summary>
+    public static string Of(SampleContext context) => context switch
+    {
+        SampleContext.Periodic => "",
+        SampleContext.Clock => "On the clock",
+        SampleContext.TransactionBegin => "At the start",
+        SampleContext.TransactionEnd => "At the end",
+        SampleContext.InterruptionBegin => "Before an interruption",
+        SampleContext.InterruptionEnd => "After an interruption",
+        SampleContext.Trigger => "Asked for",
+        SampleContext.Other => "Other",
+    };
+
+    private static Glyph GlyphOf(SessionEventKind kind) => kind switch
+    {
+        SessionEventKind.Requested => Glyph.Waiting,
+        SessionEventKind.Accepted => Glyph.Done,
+        SessionEventKind.Started => Glyph.Bolt,
+        SessionEventKind.Warning => Glyph.Attention,
+        SessionEventKind.StopRequested => Glyph.Stop,
+        SessionEventKind.Stopped => Glyph.Ended,
+        SessionEventKind.Failed => Glyph.Fault,
+        SessionEventKind.Evidence => Glyph.Attention,
+    };
+
+    private static Tone ToneOf(SessionEventKind kind) => kind switch
+    {
+        SessionEventKind.Requested or SessionEventKind.Accepted or SessionEventKind.Started => Tone.Charging,
+        SessionEventKind.Warning or SessionEventKind.Evidence => Tone.Attention,
+        SessionEventKind.StopRequested or SessionEventKind.Stopped => Tone.Offline,
+        SessionEventKind.Failed => Tone.Fault,
+    };
+}
