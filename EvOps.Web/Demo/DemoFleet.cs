@@ -36,7 +36,7 @@ public sealed class DemoFleet(
                 IdTags = DemoNetwork.Tags,
                 Memory = await memory.ReadAsync(network, stoppingToken),
                 Seed = Random.Shared.Next(),
-                BusyAtStart = 0.85,
+                BusyAtStart = 0.75,
                 MeanIdle = TimeSpan.FromMinutes(2),
                 MeanStay = TimeSpan.FromMinutes(20),
             });

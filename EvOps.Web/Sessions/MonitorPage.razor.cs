@@ -60,7 +60,7 @@ public sealed partial class MonitorPage(LiveSessions sessions, CurrentActor acto
 
     private void Choose(SessionState? state) => url.Set(("state", state));
 
-    private Task StartAsync() => dialogs.OpenAsync<StartSessionDialog>("Start a session", options: new DialogOptions { Width = "min(480px, calc(100vw - 32px))", CloseDialogOnEsc = true, AutoFocusFirstElement = true });
+    private async Task StartAsync() => await dialogs.OpenAsync<StartSessionDialog>("Start a session", options: new DialogOptions { Width = "min(480px, calc(100vw - 32px))", CloseDialogOnEsc = true, AutoFocusFirstElement = true });
 
     private void ShowAll() => url.Set(("search", null), ("state", null), ("station", null));
 
