@@ -18,6 +18,9 @@ internal static class SessionSearch
 {
     private const int ShortestPartOfId = 6;
 
+    // Behind every letter a tag has, in SQLite's order of bytes and in the collations of SQL Server, which give U+FFFF no weight at all.
+    private const char LastLetter = '\u9FA5';
+
     public static IQueryable<Session> Matching(EvOpsDb db, IQueryable<Session> sessions, string text)
     {
         if (Guid.TryParse(text, out var id)) return sessions.Where(s => s.Id == id || s.RequestId == id);
@@ -27,7 +30,7 @@ internal static class SessionSearch
         var chargePoints = db.ChargePoints.Where(c => EF.Functions.Like(c.Identity, pattern, Like.Escape)).Select(c => c.Id);
         var drivers = db.People.Where(p => EF.Functions.Like(p.DisplayName, pattern, Like.Escape)).Select(p => (Guid?)p.Id);
         var tags = db.IdTags.Where(t => EF.Functions.Like(t.Value, pattern, Like.Escape)).Select(t => t.Value);
-        var (firstTag, lastTag) = (IdTag.Normalise(text), IdTag.Normalise(text) + '\uffff');
+        var (firstTag, lastTag) = (IdTag.Normalise(text), IdTag.Normalise(text) + LastLetter);
         var transaction = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
         var ids = IdsEndingWith(db, text);
         return sessions.Where(s => s.TransactionId == transaction && transaction != null

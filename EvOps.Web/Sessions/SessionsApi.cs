@@ -82,7 +82,7 @@ public static class SessionsApi
     }
 
     private static async Task<Answer<Page<SessionView>>> ListAsync(
-        [Description("Only sessions in this state.")] Choice<SessionState>? status,
+        [Description("Only sessions in this state: STARTING, CHARGING, STOPPING, COMPLETED, FAILED or CANCELLED.")] Choice<SessionState>? status,
         [Description("Only sessions of this station.")] Guid? stationId,
         [Description("Only sessions of the charger of this OCPP identity, station name, tag, driver, or with this id.")] string? search,
         [Description("Only sessions asked for at this time or later.")] DateTimeOffset? from,

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace EvOps.Web.Common.Api;
 
-/// <summary>An id of whichever kind, as text; written as a number where it is one and the caller likes it so.</summary>
+/// <summary>An id of whichever kind: a text, or a whole number where the caller has it as one.</summary>
 public sealed class AnyId : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch

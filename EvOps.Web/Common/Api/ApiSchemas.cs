@@ -17,6 +17,10 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
             schema.Type = JsonSchemaType.String;
             schema.Enum = [.. words.Select(word => (JsonNode)word)];
         }
+        else if (context.JsonPropertyInfo?.CustomConverter is AnyId)
+        {
+            schema.Type = JsonSchemaType.String | JsonSchemaType.Integer;
+        }
         else if (plain == typeof(DateTimeOffset))
         {
             schema.Type = JsonSchemaType.String | (plain == type ? 0 : JsonSchemaType.Null);
