@@ -46,7 +46,7 @@ internal static class SessionRecords
         if (stopWh is not null) session.Complete(stopWh, at.AddMinutes(30), EndReason.Local, default, connector);
         db.Sessions.Add(session);
         db.SessionEvents.Add(new SessionEvent(session.Id, at, SessionEventKind.Started, "It began."));
-        db.SessionEvents.Add(new SessionEvent(session.Id, at, SessionEventKind.Evidence, "Something was odd."));
+        db.SessionEvents.Add(new SessionEvent(session.Id, at.AddSeconds(1), SessionEventKind.Evidence, "Something was odd."));
         await db.SaveChangesAsync();
         return session;
     }
