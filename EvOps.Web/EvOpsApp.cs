@@ -58,6 +58,8 @@ public static class EvOpsApp
         builder.Services.AddSignIn();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddShell();
+        builder.Services.AddSessionPages();
+        builder.Services.AddOcppPages();
         builder.Services.AddDemo();
         configure?.Invoke(builder);
         builder.ListenForChargers();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using EvOps.Infrastructure.LiveUpdates;
 
 namespace EvOps.Infrastructure.Ocpp;
 
@@ -13,13 +14,23 @@ public enum MessageDirection
 }
 
 /// <summary>One CALL and what came of it. Bytes as sent, so that nothing is decoded unless somebody looks.</summary>
-public sealed class LoggedMessage(DateTimeOffset at, MessageDirection direction, string action, byte[] messageId, byte[] payload)
+public sealed class LoggedMessage
 {
-    public DateTimeOffset At => at;
+    private readonly System.Action finished;
+    private readonly byte[] messageId;
+    private readonly byte[] payload;
 
-    public MessageDirection Direction => direction;
+    internal LoggedMessage(DateTimeOffset at, MessageDirection direction, string action, byte[] messageId, byte[] payload, System.Action finished)
+    {
+        (At, Direction, Action) = (at, direction, action);
+        (this.messageId, this.payload, this.finished) = (messageId, payload, finished);
+    }
 
-    public string Action => action;
+    public DateTimeOffset At { get; }
+
+    public MessageDirection Direction { get; }
+
+    public string Action { get; }
 
     public string MessageId => JsonText.OfToken(messageId);
 
@@ -33,11 +44,18 @@ public sealed class LoggedMessage(DateTimeOffset at, MessageDirection direction,
 
     internal int Bytes => payload.Length + messageId.Length + 160;
 
-    public void Finish(string result, TimeSpan took) => (Result, LatencyMs) = (result, took.TotalMilliseconds);
+    public void Finish(string result, TimeSpan took)
+    {
+        (Result, LatencyMs) = (result, took.TotalMilliseconds);
+        finished();
+    }
 }
 
+/// <summary>A charger or the house said something, or it is known now what became of it.</summary>
+public readonly record struct MessageLogged(string Identity);
+
 /// <summary>The last messages of each charger, in memory: up to 200, and no more than 48 KiB, for each.</summary>
-public sealed class MessageLog
+public sealed class MessageLog(LiveFeed live)
 {
     public const int MostMessages = 200;
 
@@ -46,13 +64,15 @@ public sealed class MessageLog
 
     private static readonly byte[] Masked = "{\"key\":\"AuthorizationKey\",\"value\":\"***\"}"u8.ToArray();
 
-    private readonly ConcurrentDictionary<string, Ring> rings = new();
+    private readonly ConcurrentDictionary<string, Ring> rings = new(StringComparer.Ordinal);
 
     public LoggedMessage Add(string identity, DateTimeOffset at, MessageDirection direction, string action, ReadOnlySpan<byte> messageId, ReadOnlySpan<byte> payload)
     {
         var kept = IsSecret(action, payload) ? Masked : payload[..Math.Min(payload.Length, LongestPayload)].ToArray();
-        var message = new LoggedMessage(at, direction, action, messageId.ToArray(), kept);
-        rings.GetOrAdd(identity, static _ => new Ring()).Add(message);
+        var ring = rings.GetOrAdd(identity, static (key, feed) => new Ring(() => feed.Publish(new MessageLogged(key))), live);
+        var message = new LoggedMessage(at, direction, action, messageId.ToArray(), kept, ring.Tell);
+        ring.Add(message);
+        ring.Tell();
         return message;
     }
 
@@ -63,8 +83,11 @@ public sealed class MessageLog
     private static bool IsSecret(string action, ReadOnlySpan<byte> payload) =>
         action == OcppActions.ChangeConfiguration && payload.IndexOf("AuthorizationKey"u8) >= 0;
 
-    private sealed class Ring
+    private sealed class Ring(System.Action tell)
     {
+        // One delegate for all messages of a charger.
+        public readonly System.Action Tell = tell;
+
         private readonly Queue<LoggedMessage> messages = new();
         private int bytes;
 

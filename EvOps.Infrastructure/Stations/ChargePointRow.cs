@@ -15,6 +15,9 @@ public sealed record ChargePointRow(
     bool HasKey, ChargePointAllowances Allowances, int AnswerDelayMilliseconds,
     IReadOnlyList<ConnectorRow> Connectors)
 {
+    /// <summary>"Volta Street 22"; null until it has booted.</summary>
+    public string? MakeAndModel => Vendor is null && Model is null ? null : $"{Vendor} {Model}".Trim();
+
     internal static ChargePointRow Of(ChargePoint chargePoint, Station? station, IChargePointLink link)
     {
         var isOnline = link.IsConnected(chargePoint.Identity);

@@ -72,4 +72,30 @@ public readonly partial record struct Status
                 or ConnectorStatus.Reserved => new(Tone.Available, Glyph.Available, "Online"),
         };
     }
+
+    /// <summary>A charger in one word.</summary>
+    public static Status Of(ChargePointState state, ConnectorStatus ownStatus = ConnectorStatus.Available) => state switch
+    {
+        ChargePointState.Online => OfCharger(isApproved: true, isOnline: true, ownStatus),
+        ChargePointState.Faulted => new(Tone.Fault, Glyph.Fault, "Faulted", "The charger or one of its connectors reports a fault."),
+        ChargePointState.Offline => OfCharger(isApproved: true, isOnline: false),
+        ChargePointState.AwaitingApproval => OfCharger(isApproved: false, isOnline: true),
+        ChargePointState.Rejected => new(Tone.Offline, Glyph.Cancelled, "Rejected", "Somebody sent it away; it takes no sessions."),
+    };
+
+    /// <summary>A plug in the words everybody is told: what the charger said, what the house knows, and the connection, put together.</summary>
+    public static Status Of(PublicStatus status) => status switch
+    {
+        PublicStatus.Available => new(Tone.Available, Glyph.Available, "Available"),
+        PublicStatus.Occupied => new(Tone.Charging, Glyph.Plug, "In use"),
+        PublicStatus.Reserved => new(Tone.Reserved, Glyph.Reserved, "Reserved"),
+        PublicStatus.Maintenance => new(Tone.Offline, Glyph.Maintenance, "Out of service"),
+        PublicStatus.Offline => new(Tone.Offline, Glyph.Offline, "Offline"),
+        PublicStatus.Faulted => new(Tone.Fault, Glyph.Fault, "Faulted"),
+    };
+
+    /// <summary>A place: an inactive one takes no new session.</summary>
+    public static Status OfStation(bool isActive) => isActive
+        ? new(Tone.Available, Glyph.Available, "Active")
+        : new(Tone.Offline, Glyph.Maintenance, "Closed", "Takes no new session until somebody opens it again.");
 }

@@ -20,6 +20,8 @@ internal static class NavigationItems
             new("/sessions", "Sessions", Glyph.Sessions, Permission.ViewNetwork),
         ],
         [
+            new("/stations", "Stations", Glyph.Stations, Permission.ViewNetwork),
+            new("/chargers", "Chargers", Glyph.Chargers, Permission.ViewNetwork, now => now.Waiting),
             new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),
         ],
         [

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Components;
+
+namespace EvOps.Web.Common;
+
+/// <summary>Where a room's page leaves room for others. Each part takes one parameter, <c>About</c>, of the type that is named here.</summary>
+public enum PagePlace
+{
+    /// <summary>Below the connectors on the page of a charger; a ChargePointRow.</summary>
+    Charger,
+
+    /// <summary>Inside a plug; a ConnectorRow.</summary>
+    Plug,
+
+    /// <summary>A cell of the list of stations, and a figure on a station's page; a station's Guid.</summary>
+    StationNow,
+}
+
+/// <summary>
+/// What a room shows on another room's page: Web rooms never use each other, yet what belongs to one charger belongs on one page.
+/// The page says where, the room says what: <c>services.AddPagePart&lt;MessagesPanel&gt;(PagePlace.Charger, order: 20)</c>.
+/// </summary>
+public sealed record PagePart(PagePlace Place, int Order, Type Component);
+
+public static class PagePartServices
+{
+    public static IServiceCollection AddPagePart<TComponent>(this IServiceCollection services, PagePlace place, int order = 0)
+        where TComponent : IComponent => services.AddSingleton(new PagePart(place, order, typeof(TComponent)));
+}

@@ -1,0 +1,11 @@
+using EvOps.Web.Common;
+
+namespace EvOps.Web.Sessions;
+
+public static class SessionPages
+{
+    /// <summary>What sessions add to the pages of stations and chargers: who charges where, and how much flows.</summary>
+    public static IServiceCollection AddSessionPages(this IServiceCollection services) => services
+        .AddPagePart<PlugNow>(PagePlace.Plug)
+        .AddPagePart<StationPower>(PagePlace.StationNow);
+}

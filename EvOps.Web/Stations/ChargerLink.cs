@@ -1,0 +1,7 @@
+namespace EvOps.Web.Stations;
+
+/// <summary>Addresses of chargers' pages: identities hold slashes and blanks.</summary>
+internal static class ChargerLink
+{
+    public static string To(string identity) => $"/chargers/{Uri.EscapeDataString(identity)}";
+}
