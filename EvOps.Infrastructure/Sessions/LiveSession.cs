@@ -144,7 +144,7 @@ public sealed class LiveSession
 
             powerW = sample.PowerW ?? PowerBetween(trail, registerWh, sample.At);
             socPercent = sample.SocPercent ?? socPercent;
-            trail = new(registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc);
+            trail = new(registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc, trail.Power.With(sample.PowerW, sample.At));
             Remember(new(sample.At, powerW, trail.LastRegisterWh, socPercent));
         }
     }

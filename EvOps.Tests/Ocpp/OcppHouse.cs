@@ -7,6 +7,7 @@ using EvOps.Infrastructure.Stations;
 using EvOps.Simulator;
 using EvOps.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Tests.Ocpp;
 
@@ -19,13 +20,14 @@ public sealed class OcppHouse : IAsyncLifetime
     private static int chargers;
 
     private readonly string[] settings;
+    private readonly Action<IServiceCollection>? configure;
 
     public OcppHouse()
-        : this([])
+        : this([], null)
     {
     }
 
-    private OcppHouse(string[] settings) => this.settings = settings;
+    private OcppHouse(string[] settings, Action<IServiceCollection>? configure) => (this.settings, this.configure) = (settings, configure);
 
     public EvOpsHost Host { get; private set; } = null!;
 
@@ -34,15 +36,19 @@ public sealed class OcppHouse : IAsyncLifetime
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>A house with settings of its own, which come last: "Section:Key=value" each.</summary>
-    public static async Task<OcppHouse> OpenAsync(params string[] settings)
+    public static Task<OcppHouse> OpenAsync(params string[] settings) => OpenAsync(null, settings);
+
+    /// <summary>A house with the last word on its services.</summary>
+    public static async Task<OcppHouse> OpenAsync(Action<IServiceCollection>? configure, params string[] settings)
     {
-        var house = new OcppHouse(settings);
+        var house = new OcppHouse(settings, configure);
         await house.InitializeAsync();
         return house;
     }
 
     public async ValueTask InitializeAsync() => Host = await EvOpsHost.StartAsync(
-        new FakeClock(), ["Ocpp:UnknownChargePoints=Accept", "Ocpp:PingSeconds=1", "Users:UnknownTags=Accept", .. settings]);
+        new FakeClock(), ["Ocpp:UnknownChargePoints=Accept", "Ocpp:PingSeconds=1", "Users:UnknownTags=Accept", .. settings],
+        builder => configure?.Invoke(builder.Services));
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
