@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using EvOps.Domain.Common;
 
 namespace EvOps.Domain.Sessions;
@@ -18,6 +19,11 @@ public enum SessionEventKind
 /// <summary>One thing that happened to a session, in plain words, with the OCPP message behind it where there is one.</summary>
 public sealed class SessionEvent
 {
+    public const int LongestWords = 1000;
+
+    /// <summary>OCPP-J 1.6 §4.1.4 allows 36 characters; chargers send more.</summary>
+    public const int LongestMessageId = 255;
+
     private const int LongestMessage = 16 * 1024;
 
     public SessionEvent(Guid sessionId, DateTimeOffset at, SessionEventKind kind, string words, string? messageId = null, string? message = null)
@@ -26,9 +32,9 @@ public sealed class SessionEvent
         SessionId = sessionId;
         At = at;
         Kind = kind;
-        Words = words;
-        MessageId = messageId;
-        Message = message is { Length: > LongestMessage } ? message[..LongestMessage] : message;
+        Words = Cut(words, LongestWords);
+        MessageId = Cut(messageId, LongestMessageId);
+        Message = Cut(message, LongestMessage);
     }
 
     private SessionEvent()
@@ -50,6 +56,10 @@ public sealed class SessionEvent
 
     /// <summary>That message's payload as it came, kept for as long as the session: the log of messages forgets.</summary>
     public string? Message { get; private init; }
+
+    // Parts of all three come from chargers, and a database that refuses what is too long would refuse the session with it.
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Cut(string? text, int longest) => text?.Length > longest ? $"{text.AsSpan(0, longest - 1)}…" : text;
 }
 
 /// <summary>

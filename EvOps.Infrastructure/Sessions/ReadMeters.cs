@@ -85,9 +85,7 @@ public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, IDbCon
         if (!session.IsFirst(kind)) return;
 
         await using var db = await databases.CreateDbContextAsync(cancel);
-        db.SessionEvents.Add(new SessionEvent(session.Id, time.GetUtcNow(), SessionEventKind.Evidence, Shorten($"A reading was not billed: {evidence}.")));
+        db.SessionEvents.Add(new SessionEvent(session.Id, time.GetUtcNow(), SessionEventKind.Evidence, $"A reading was not billed: {evidence}."));
         await db.SaveChangesAsync(cancel);
     }
-
-    private static string Shorten(string words) => words.Length <= 1000 ? words : words[..999] + "…";
 }

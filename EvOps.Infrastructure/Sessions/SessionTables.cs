@@ -74,7 +74,8 @@ internal sealed class SessionEventTable : IEntityTypeConfiguration<SessionEvent>
     {
         builder.ToTable("SessionEvents");
         builder.Property(e => e.Id).ValueGeneratedNever();
-        builder.Property(e => e.Words).HasMaxLength(1000);
+        builder.Property(e => e.Words).HasMaxLength(SessionEvent.LongestWords);
+        builder.Property(e => e.MessageId).HasMaxLength(SessionEvent.LongestMessageId);
         builder.HasIndex(e => new { e.SessionId, e.At });
     }
 }
