@@ -76,6 +76,7 @@ internal sealed class SessionEventTable : IEntityTypeConfiguration<SessionEvent>
         builder.Property(e => e.Id).ValueGeneratedNever();
         builder.Property(e => e.Words).HasMaxLength(SessionEvent.LongestWords);
         builder.Property(e => e.MessageId).HasMaxLength(SessionEvent.LongestMessageId);
+        builder.Property(e => e.Message).HasMaxLength(-1);
         builder.HasIndex(e => new { e.SessionId, e.At });
     }
 }

@@ -142,7 +142,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     MessageId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Message = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    Message = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {

@@ -142,7 +142,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Words = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
                     MessageId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Message = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                    Message = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {
