@@ -161,8 +161,20 @@ public sealed class EvOpsHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
+        // A circuit that outlived its browser may look into the database once more, and so put a new file into the folder.
+        for (var tries = 1; ; tries++)
+        {
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 20)
+            {
+                await Task.Delay(25);
+            }
+        }
     }
 
     private void Configure(WebApplicationBuilder builder)
