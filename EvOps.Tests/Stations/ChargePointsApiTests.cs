@@ -159,6 +159,18 @@ public sealed class ChargePointsApiTests(EvOpsHost host) : IClassFixture<EvOpsHo
     }
 
     [Fact]
+    public async Task Two_connectors_of_a_charger_have_no_vendors_id_in_common()
+    {
+        var station = await StationTalk.AddStationAsync(http, "Vendor's own");
+
+        var same = await http.PutApiAsync(StationTalk.PathOf("VENDOR-1"), new { stationId = station, connectors = new[] { StationTalk.Plug(1, vendorId: "A"), StationTalk.Plug(2, vendorId: "A") } });
+        Assert.Equal("The vendor's id A stands there twice.", same.ErrorOf("connectors[1].vendorConnectorId"));
+
+        var other = await http.PutApiAsync(StationTalk.PathOf("VENDOR-1"), new { stationId = station, connectors = new[] { StationTalk.Plug(1, vendorId: "A"), StationTalk.Plug(2, vendorId: "B") } });
+        Assert.Equal(HttpStatusCode.OK, other.Status);
+    }
+
+    [Fact]
     public async Task A_connector_that_was_never_used_can_be_taken_away()
     {
         var station = await StationTalk.AddChargerAsync(http, "SHRINK-1", connectors: 3);

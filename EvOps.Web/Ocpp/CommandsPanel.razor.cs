@@ -26,6 +26,8 @@ public sealed partial class CommandsPanel(SendCommand send, CommandAnswers answe
     protected override void OnInitialized()
     {
         Listen<SessionChanged>(change => About.Connectors.Any(connector => connector.Id == change.ConnectorId));
+        // What a command costs a driver is said as it is at the click.
+        Listen<MeterRead>(reading => sessions.Find(reading.SessionId)?.ChargePointId == About.Id);
         LookAtSessions();
         Choose(form);
     }
