@@ -9,11 +9,11 @@ namespace EvOps.Tests.Ocpp;
 /// <summary>After a power cut in a whole town everybody comes back at once (ocpp.md Q22).</summary>
 public sealed class CrowdTests(OcppHouse house) : IClassFixture<OcppHouse>
 {
-    private const int Chargers = 300;
+    private const int Chargers = 200;
     private const int Plugs = 2;
 
     [Fact]
-    public async Task Three_hundred_unknown_chargers_connect_boot_and_tell_their_plugs_at_once()
+    public async Task Two_hundred_unknown_chargers_connect_boot_and_tell_their_plugs_at_once()
     {
         var prefix = OcppHouse.NewIdentity();
 
