@@ -38,11 +38,13 @@ public sealed class ClosingTests
     {
         await using var slow = await SlowHouse.OpenAsync();
         await using var charger = await slow.House.ChargerAsync("CP-SLOW");
+        await using var idle = await slow.House.ChargerAsync("CP-IDLE");
         var answer = charger.CallAsync(SlowAction.Name);
         await slow.Action.Begun.Task.WaitAsync(Patience);
 
         var stop = slow.House.Host.StopAsync();
-        await OcppHouse.UntilAsync(() => !slow.IsOpen);
+        // Who has nothing in flight is told first: the goodbyes are under way.
+        await idle.Closed.WaitAsync(Patience);
         slow.Action.MayEnd.SetResult();
 
         Assert.Empty(await answer.WaitAsync(Patience));
@@ -138,8 +140,6 @@ public sealed class ClosingTests
         public OcppHouse House => house;
 
         public SlowAction Action => house.Host.Services.GetServices<IOcppAction>().OfType<SlowAction>().Single();
-
-        public bool IsOpen => house.Host.Get<OcppListener>().IsOpen;
 
         public static async Task<SlowHouse> OpenAsync() => new(await OcppHouse.OpenAsync(services => services.AddSingleton<IOcppAction, SlowAction>()));
 
