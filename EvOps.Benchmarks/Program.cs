@@ -1,7 +1,20 @@
-using EvOps.Web;
+using EvOps.Benchmarks;
 
-// The real application on a free port; each benchmark takes its address from here.
-await using var app = EvOpsApp.Build(["--urls", "http://127.0.0.1:0", .. args]);
-await app.StartAsync();
-Console.WriteLine($"EvOps listens on {app.Urls.First()}.");
-await app.StopAsync();
+return args switch
+{
+    ["meters", .. var rest] => await MetersBenchmark.RunAsync(Options.Read(rest)),
+    ["idle", .. var rest] => await IdleBenchmark.RunAsync(Options.Read(rest)),
+    ["serve-bare", var url] => await BareServer.RunAsync(url),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        dotnet run -c Release --project EvOps.Benchmarks -- meters [--connections 100,1000] [--seconds 10] [--rounds 3]
+            MeterValues end to end, beside a bare Kestrel WebSocket and raw SQLite batches, in one run.
+        dotnet run -c Release --project EvOps.Benchmarks -- idle [--connections 5000] [--seconds 20]
+            Memory of an idle connection, beside a bare Kestrel WebSocket.
+        """);
+    return 2;
+}
