@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Users;
@@ -37,6 +38,26 @@ public sealed class ListSessions(IDbContextFactory<EvOpsDb> databases, LiveSessi
         var sorted = Sorted(Filtered(db, filter).SeenBy(actor), filter);
         var page = await SessionRows.Of(db, sorted).PageAsync(limit, offset, cancel);
         return page with { Items = [.. page.Items.Select(row => row.With(sessions))] };
+    }
+
+    /// <summary>
+    /// Everything that matches, oldest first whatever the filter's order, read in portions: there may be a million, and new ones come
+    /// meanwhile.
+    /// </summary>
+    public async IAsyncEnumerable<SessionRow> AllAsync(Actor actor, SessionFilter filter, int portion, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (!SessionAccess.MaySee(actor).IsDone) yield break;
+
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var matching = Filtered(db, filter).SeenBy(actor);
+        for (SessionRow? last = null; ;)
+        {
+            var rest = last is null ? matching : matching.Where(s => s.RequestedAt > last.RequestedAt || (s.RequestedAt == last.RequestedAt && s.Id.CompareTo(last.Id) > 0));
+            var found = await SessionRows.Of(db, rest.OrderBy(s => s.RequestedAt).ThenBy(s => s.Id)).Take(portion).ToListAsync(cancel);
+            foreach (var row in found) yield return row.With(sessions);
+            if (found.Count < portion) yield break;
+            last = found[^1];
+        }
     }
 
     private static IQueryable<Session> Filtered(EvOpsDb db, SessionFilter filter)

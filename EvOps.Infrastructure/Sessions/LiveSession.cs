@@ -8,8 +8,11 @@ namespace EvOps.Infrastructure.Sessions;
 public readonly record struct LivePoint(DateTimeOffset At, int? PowerW, long? RegisterWh, int? SocPercent);
 
 /// <summary>What a page shows of an open session at this moment; taken in one piece, so that its figures belong together.</summary>
+/// <param name="CurrentMilliamps">Of the last reading; empty where it told none.</param>
+/// <param name="VoltageMillivolts">Of the last reading; empty where it told none.</param>
 public sealed record LiveFigures(
-    SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? LastReadingAt, int? PowerW, long EnergyWh, int? SocPercent, Money? Cost, int? InitialSocPercent);
+    SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? LastReadingAt, int? PowerW, long EnergyWh, int? SocPercent, Money? Cost, int? InitialSocPercent,
+    PhaseValues CurrentMilliamps, PhaseValues VoltageMillivolts);
 
 /// <summary>
 /// An open session in memory: its last reading and a short ring for the graph. The database has everything; this is what makes
@@ -28,6 +31,7 @@ public sealed class LiveSession
     private MeterTrail trail;
     private int? powerW;
     private int? socPercent;
+    private PhaseValues current, voltage;
     private SessionState state;
     private long? meterStartWh;
     private DateTimeOffset? startedAt;
@@ -102,7 +106,7 @@ public sealed class LiveSession
             lock (gate)
             {
                 var energy = meterStartWh is { } first ? MeterRules.EnergyOf(first, null, trail).EnergyWh ?? 0 : 0;
-                return new(state, startedAt, trail.LastAt, powerW, energy, socPercent, Price?.CostOf(new Energy(energy)), trail.FirstSoc);
+                return new(state, startedAt, trail.LastAt, powerW, energy, socPercent, Price?.CostOf(new Energy(energy)), trail.FirstSoc, current, voltage);
             }
         }
     }
@@ -144,6 +148,7 @@ public sealed class LiveSession
 
             powerW = sample.PowerW ?? PowerBetween(trail, registerWh, sample.At);
             socPercent = sample.SocPercent ?? socPercent;
+            (current, voltage) = (sample.CurrentMilliamps, sample.VoltageMillivolts);
             trail = new(registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc, trail.Power.With(sample.PowerW, sample.At));
             Remember(new(sample.At, powerW, trail.LastRegisterWh, socPercent));
         }

@@ -5,6 +5,7 @@ using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EvOps.Infrastructure.Sessions;
 
@@ -12,7 +13,8 @@ namespace EvOps.Infrastructure.Sessions;
 /// Keeps the totals for the whole process, so that a hundred open pages ask the database once. Counted anew at most twice a
 /// second, and only after something has changed; where counting takes long, seldomer.
 /// </summary>
-public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, LiveSessions sessions, LiveFeed live, TimeProvider time) : BackgroundService
+public sealed partial class NetworkNow(
+    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, LiveSessions sessions, LiveFeed live, TimeProvider time, ILogger<NetworkNow> log) : BackgroundService
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(400);
 
@@ -34,7 +36,7 @@ public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePoin
             {
                 await changed.WaitAsync(stoppingToken);
                 var began = time.GetTimestamp();
-                await CountAsync(stoppingToken);
+                await TryCountAsync(stoppingToken);
                 var took = time.GetElapsedTime(began);
                 await Task.Delay(took * 10 > Spacing ? took * 10 : Spacing, time, stoppingToken);
             }
@@ -65,6 +67,20 @@ public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePoin
         }
     }
 
+    private async Task TryCountAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await CountAsync(cancel);
+        }
+        catch (System.Data.Common.DbException failure)
+        {
+            // The totals stand as they were until the next change; a database that is away must not take the house with it.
+            countChargers = true;
+            CountFailed(failure);
+        }
+    }
+
     private async Task CountAsync(CancellationToken cancel)
     {
         var open = sessions.All.Select(s => s.Figures).ToList();
@@ -90,27 +106,31 @@ public sealed class NetworkNow(IDbContextFactory<EvOpsDb> databases, IChargePoin
     private async Task<NetworkTotals> CountChargersAsync(NetworkTotals next, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.IsApproved).Select(c => new { c.Id, c.Identity, c.Status }).ToListAsync(cancel);
+        var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.BootStatus == BootStatus.Accepted).Select(c => new { c.Id, c.Identity, c.Status }).ToListAsync(cancel);
         var connectors = await db.Connectors.AsNoTracking()
-            .Join(db.ChargePoints.Where(c => c.IsApproved), c => c.ChargePointId, p => p.Id, (c, _) => new { c.ChargePointId, c.Status, c.OpenSessionId })
+            .Join(db.ChargePoints.Where(c => c.BootStatus == BootStatus.Accepted), c => c.ChargePointId, p => p.Id, (c, _) => new { c.ChargePointId, c.Status, c.OpenSessionId })
             .ToListAsync(cancel);
 
-        var online = chargers.Where(c => link.IsConnected(c.Identity)).ToList();
-        var connected = online.Select(c => c.Id).ToHashSet();
-        var faulted = online.Count(c => c.Status == ConnectorStatus.Faulted);
-        var outOfService = online.Count(c => c.Status == ConnectorStatus.Unavailable);
-        var plugs = connectors.CountBy(c => ConnectorStatuses.ToPublic(c.Status, c.OpenSessionId is not null, connected.Contains(c.ChargePointId))).ToDictionary();
+        var connected = chargers.Where(c => link.IsConnected(c.Identity)).Select(c => c.Id).ToHashSet();
+        var faulted = chargers.Where(c => c.Status == ConnectorStatus.Faulted).Select(c => c.Id).ToHashSet();
+        var withFault = connectors.Where(c => c.Status == ConnectorStatus.Faulted).Select(c => c.ChargePointId).Concat(faulted).Where(connected.Contains).Distinct().Count();
+        var plugs = connectors
+            .CountBy(c => ConnectorStatuses.ToPublic(faulted.Contains(c.ChargePointId) ? ConnectorStatus.Faulted : c.Status, c.OpenSessionId is not null, connected.Contains(c.ChargePointId)))
+            .ToDictionary();
         int Plugs(PublicStatus status) => plugs.GetValueOrDefault(status);
 
         return next with
         {
             ChargerStates = new(
-                online.Count - faulted - outOfService, outOfService, faulted, chargers.Count - online.Count,
+                connected.Count - withFault, withFault, chargers.Count - connected.Count,
                 await db.ChargePoints.CountAsync(c => c.BootStatus == BootStatus.Pending, cancel)),
             Connectors = new(
                 Plugs(PublicStatus.Available), Plugs(PublicStatus.Occupied), Plugs(PublicStatus.Reserved),
                 Plugs(PublicStatus.Maintenance), Plugs(PublicStatus.Faulted), Plugs(PublicStatus.Offline)),
-            Faults = chargers.Count(c => c.Status == ConnectorStatus.Faulted) + connectors.Count(c => c.Status == ConnectorStatus.Faulted),
+            Faults = faulted.Count + connectors.Count(c => c.Status == ConnectorStatus.Faulted),
         };
     }
+
+    [LoggerMessage(LogLevel.Warning, "The network's totals could not be counted")]
+    private partial void CountFailed(Exception failure);
 }

@@ -12,18 +12,17 @@ public sealed record NetworkTotals(SessionCounts Sessions, ChargerCounts Charger
     /// <summary>Approved ones.</summary>
     public int Chargers => ChargersOnline + ChargerStates.Offline;
 
-    public int ChargersOnline => ChargerStates.Well + ChargerStates.OutOfService + ChargerStates.Faulted;
+    public int ChargersOnline => ChargerStates.Online + ChargerStates.Faulted;
 
     /// <summary>Chargers that wait for somebody to approve them.</summary>
-    public int Waiting => ChargerStates.Quarantined;
+    public int Waiting => ChargerStates.AwaitingApproval;
 }
 
 /// <summary>Open sessions by state.</summary>
 public readonly record struct SessionCounts(int Starting, int Charging, int Stopping);
 
-/// <summary>Approved chargers by state, each counted once, and those that wait for somebody to approve them.</summary>
-/// <param name="Well">Connected, and without a complaint of their own.</param>
-public readonly record struct ChargerCounts(int Well, int OutOfService, int Faulted, int Offline, int Quarantined);
+/// <summary>Chargers by <see cref="Domain.Stations.ChargePointState"/>, each counted once; those that were sent away do not count.</summary>
+public readonly record struct ChargerCounts(int Online, int Faulted, int Offline, int AwaitingApproval);
 
 /// <summary>Plugs of approved chargers by public state; each is counted once.</summary>
 public readonly record struct ConnectorCounts(int Available, int Occupied, int Reserved, int Maintenance, int Faulted, int Offline)

@@ -3,6 +3,7 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace EvOps.Infrastructure.Sessions;
 
@@ -10,7 +11,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// Power of the whole network over the last day, for every page that draws it. From the stored readings when the process starts,
 /// from memory from then on: no page asks the database for it.
 /// </summary>
-public sealed class PowerHistory(IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, LiveFeed live, TimeProvider time) : BackgroundService
+public sealed partial class PowerHistory(IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, LiveFeed live, TimeProvider time, ILogger<PowerHistory> log) : BackgroundService
 {
     public static readonly TimeSpan Reach = TimeSpan.FromHours(24);
 
@@ -51,12 +52,23 @@ public sealed class PowerHistory(IDbContextFactory<EvOpsDb> databases, LiveSessi
 
     private async Task LoadAsync(DateTimeOffset until, CancellationToken cancel)
     {
-        var stored = new PowerSlices(Reach);
-        await using (var db = await databases.CreateDbContextAsync(cancel))
-            await StoredPower.LoadAsync(db, stored, until - Reach, until, cancel);
-        lock (gate) slices.Join(stored);
-        IsLoaded = true;
-        live.Publish(default(NetworkTotalsChanged));
+        while (!IsLoaded)
+        {
+            try
+            {
+                var stored = new PowerSlices(Reach);
+                await using (var db = await databases.CreateDbContextAsync(cancel))
+                    await StoredPower.LoadAsync(db, stored, until - Reach, until, cancel);
+                lock (gate) slices.Join(stored);
+                IsLoaded = true;
+                live.Publish(default(NetworkTotalsChanged));
+            }
+            catch (System.Data.Common.DbException failure)
+            {
+                LoadFailed(failure);
+                await Task.Delay(Nap, time, cancel);
+            }
+        }
     }
 
     private async Task WatchAsync(DateTimeOffset start, CancellationToken cancel)
@@ -83,4 +95,7 @@ public sealed class PowerHistory(IDbContextFactory<EvOpsDb> databases, LiveSessi
             slices.Forget(to);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The stored readings of the last day could not be read; they are tried again")]
+    private partial void LoadFailed(Exception failure);
 }

@@ -1,12 +1,12 @@
 namespace EvOps.Infrastructure.Sessions;
 
-/// <summary>Mean power over five minutes; null where nobody knows it.</summary>
+/// <summary>Mean power over a minute; null where nobody knows it.</summary>
 public readonly record struct PowerPoint(DateTimeOffset At, double? Watts);
 
-/// <summary>The last hours of power in slices of five minutes. What was not measured stays unknown; what is older falls out.</summary>
+/// <summary>The last hours of power in slices of a minute. What was not measured stays unknown; what is older falls out.</summary>
 internal sealed class PowerSlices(TimeSpan reach)
 {
-    public static readonly TimeSpan Width = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Width = TimeSpan.FromMinutes(1);
 
     private readonly SortedDictionary<long, Slice> slices = [];
 

@@ -12,7 +12,7 @@ internal static class StoredPower
     private const int Portion = 200;
 
     /// <summary>A power without a register holds for so long at the most.</summary>
-    private static readonly TimeSpan Holds = PowerSlices.Width;
+    private static readonly TimeSpan Holds = TimeSpan.FromMinutes(5);
 
     public static async Task LoadAsync(EvOpsDb db, PowerSlices slices, DateTimeOffset from, DateTimeOffset until, CancellationToken cancel)
     {

@@ -13,6 +13,13 @@ public sealed record MonitorQuery(string? Search, SessionState? State, Guid? Sta
 {
     public const string UsualSort = "-since";
 
+    /// <summary>What a phone offers instead of column heads.</summary>
+    public static readonly (string Sort, string Words)[] Sorts =
+    [
+        ("-since", "Newest first"), ("since", "Oldest first"), ("-power", "Most power"), ("-energy", "Most energy"), ("-cost", "Highest cost"),
+        ("soc", "Emptiest battery"), ("-soc", "Fullest battery"), ("station", "Station"), ("driver", "Driver"), ("state", "State"),
+    ];
+
     public bool Takes(MonitorRow row) =>
         (State is null || row.Figures.State == State)
         && (StationId is null || row.Session.StationId == StationId)

@@ -18,8 +18,8 @@ public sealed partial class SessionPage(
     private const int MostPoints = 600;
 
     private ViewState<SessionDetail> state = new ViewState<SessionDetail>.Waiting();
-    private LivePoint[] history = [];
-    private IReadOnlyList<LiveReading> graph = [];
+    private readonly SessionGraph graph = new();
+    private IReadOnlyList<LiveReading> drawn = [];
     private Guid? sessionId;
     private bool mayControl, isStopping, isFinal, isDetailOld = true;
 
@@ -67,20 +67,16 @@ public sealed partial class SessionPage(
         if (!isFirst && (found.Row.IsOpen || isFinal)) return;
         isFinal = !found.Row.IsOpen;
         var series = await readings.SeriesAsync(who, Id, MostPoints, default);
-        history = series.IsDone ? series.Value : [];
+        graph.Begin(series.IsDone ? series.Value : []);
     }
 
     private void Draw()
     {
         if (detail is not { } shown) return;
 
-        var recent = live.Find(shown.Row.Id)?.Points ?? [];
-        var seam = recent is [var first, ..] ? first.At : DateTimeOffset.MaxValue;
-        graph = [.. history.Where(point => point.At < seam).Concat(recent).Select(point => new LiveReading(point.At, point.PowerW, Since(shown.Row, point.RegisterWh), point.SocPercent))];
+        graph.Follow(live.Find(shown.Row.Id)?.Points ?? []);
+        drawn = graph.Readings(shown.Row.MeterStartWh);
     }
-
-    // A register below the start is evidence in the list of readings, and no energy.
-    private static long? Since(SessionRow row, long? register) => register - row.MeterStartWh is >= 0 and var energy ? energy : null;
 
     private async Task StopAsync(SessionRow row)
     {

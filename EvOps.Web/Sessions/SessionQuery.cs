@@ -9,6 +9,10 @@ internal static class SessionQuery
 {
     public const string UsualSort = "-requested";
 
+    /// <summary>What a phone offers instead of column heads.</summary>
+    public static readonly (string Sort, string Words)[] Sorts =
+        [("-requested", "Newest first"), ("requested", "Oldest first"), ("-ended", "Ended last"), ("-energy", "Most energy"), ("-cost", "Highest cost")];
+
     /// <param name="value">A value of the address by its name, or null.</param>
     public static SessionFilter FilterOf(Func<string, string?> value)
     {

@@ -56,6 +56,17 @@ internal static class SessionWords
         return first is { } from && last is { } to && from != to ? $"{from} → {Show.Percent(to)}" : Show.Percent(last ?? first);
     }
 
+    /// <summary>"16.0 / 15.9 / 16.0 A", a figure for each phase the charger told, in thousandths; null where it told none.</summary>
+    public static string? Phases(Func<double?, string?> show, PhaseValues? thousandths)
+    {
+        if (thousandths is not { Highest: not null } told) return null;
+        if (told is { L2: null, L3: null }) return show((told.L1 ?? told.Whole) / 1000.0);
+
+        var phases = new[] { told.L1, told.L2, told.L3 }.Select(phase => show(phase / 1000.0) ?? "–").ToArray();
+        // The unit once, behind the last.
+        return string.Join(" / ", phases[..^1].Select(phase => phase.Split('\u00a0')[0]).Append(phases[^1]));
+    }
+
     public static IReadOnlyList<string> Consequences(SessionRow row) => row.State switch
     {
         SessionState.Starting => ["The plug is free for the next driver at once.", "A charger that begins all the same is asked to stop."],

@@ -17,8 +17,7 @@ public static class SessionsExport
 
     private static IResult ExportAsync(HttpContext http, ListSessions sessions, ClaimsPrincipal user)
     {
-        // Oldest first: what begins meanwhile comes at the end and shifts nothing.
-        var filter = SessionQuery.FilterOf(name => http.Request.Query[name]) with { Order = SessionOrder.Requested, IsDescending = false };
+        var filter = SessionQuery.FilterOf(name => http.Request.Query[name]);
         return Results.Stream(body => WriteAsync(body, sessions, user.ToActor(), filter, http.RequestAborted), "text/csv", "sessions.csv");
     }
 
@@ -26,13 +25,7 @@ public static class SessionsExport
     {
         await using var csv = new StreamWriter(body, leaveOpen: true);
         await csv.WriteLineAsync("session,transaction,station,charger,connector,tag,driver,state,requested,started,ended,meter start Wh,meter stop Wh,energy kWh,cost,currency,end reason,review");
-        for (var offset = 0; ; offset += Portion)
-        {
-            var page = await sessions.RunAsync(actor, filter, Portion, offset, cancel);
-            if (!page.IsDone) return;
-            foreach (var row in page.Value.Items) await csv.WriteLineAsync(Csv.Line(Cells(row)));
-            if (page.Value.Items.Count < Portion) return;
-        }
+        await foreach (var row in sessions.AllAsync(actor, filter, Portion, cancel)) await csv.WriteLineAsync(Csv.Line(Cells(row)));
     }
 
     private static string?[] Cells(SessionRow row) =>
