@@ -109,6 +109,26 @@ public sealed class SessionsInBrowserTests(BrowserFixture browser, SessionsInBro
         }
     }
 
+    [Fact]
+    public async Task On_a_phone_lists_without_column_heads_are_sorted_by_a_choice()
+    {
+        await using var weak = await house.ChargerAsync("SORT-WEAK");
+        await using var strong = await house.ChargerAsync("SORT-STRONG");
+        var (first, second) = (await strong.StartAsync(meterStart: 0), await weak.StartAsync(meterStart: 0));
+        await strong.ReadAsync(first.TransactionId, 500, powerW: 150_000);
+        await weak.ReadAsync(second.TransactionId, 100, powerW: 3_700);
+        var page = await OpenAsync("/monitor?search=SORT-", new() { ViewportSize = new() { Width = 390, Height = 844 } });
+        await Assertions.Expect(page.Locator("tbody tr .place")).ToContainTextAsync(["SORT-WEAK", "SORT-STRONG"]);
+
+        await page.GetByLabel("Sort by").SelectOptionAsync("-power");
+
+        await Assertions.Expect(page.Locator("tbody tr .place")).ToContainTextAsync(["SORT-STRONG", "SORT-WEAK"]);
+        Assert.Contains("sort=-power", page.Url, StringComparison.Ordinal);
+        await weak.StopAsync(second.TransactionId, 100);
+        await strong.StopAsync(first.TransactionId, 500);
+        await IsCleanAsync(page);
+    }
+
     private readonly List<string> complaints = [];
 
     private async Task<IPage> OpenAsync(string address, BrowserNewContextOptions? options = null)

@@ -7,7 +7,7 @@ namespace EvOps.Web.Sessions;
 /// The points of one session's graph, as long as a page is open: what was stored before, then whatever comes. The ring in memory
 /// forgets after some minutes; a page that stays open for hours must not.
 /// </summary>
-internal sealed class SessionGraph
+public sealed class SessionGraph
 {
     private const int MostPoints = 1200;
 

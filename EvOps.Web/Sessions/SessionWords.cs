@@ -5,7 +5,7 @@ using EvOps.Web.Common;
 namespace EvOps.Web.Sessions;
 
 /// <summary>What is said of a session, in an operator's words.</summary>
-internal static class SessionWords
+public static class SessionWords
 {
     /// <summary>What stands between this session and its bill, or why it never became one; null where all is well.</summary>
     public static (Tone Tone, Glyph Glyph, string Sentence)? Trouble(SessionRow row) => row switch
