@@ -122,8 +122,9 @@ new MutationObserver(() => {
   if (has('rejected') || has('resume-failed')) location.reload();
 }).observe(banner, { attributes: true, attributeFilter: ['class'] });
 
-// Blazor tries again by itself only once the circuit has stood.
+// Blazor tries again by itself only once the circuit has stood. A page that never got one is fetched anew: nobody may be there to do it.
 setTimeout(() => root.dataset.circuit === 'awaited' && banner.classList.add('components-reconnect-failed'), 20_000);
+setTimeout(() => root.dataset.circuit === 'awaited' && location.reload(), 30_000);
 
 function reconnect() {
   if (root.dataset.circuit === 'live') Blazor.reconnect().then(known => known || location.reload(), () => {});
