@@ -32,6 +32,20 @@ public sealed class ListTests : ComponentTest
     }
 
     [Fact]
+    public void Where_rows_are_cards_a_choice_sorts_and_the_usual_order_leaves_the_address()
+    {
+        navigation.NavigateTo("/sessions?search=EVO&page=3");
+        var choice = Render<SortChoice>(parameters => parameters.Add(p => p.Usual, "-since").Add(p => p.Choices, [("-since", "Newest first"), ("-power", "Most power")]));
+        Assert.Equal("-since", choice.Find("select").GetAttribute("value"));
+
+        choice.Find("select").Change("-power");
+        Assert.Equal("http://localhost/sessions?search=EVO&sort=-power", navigation.Uri);
+
+        choice.Find("select").Change("-since");
+        Assert.Equal("http://localhost/sessions?search=EVO", navigation.Uri);
+    }
+
+    [Fact]
     public void Pages_are_links_that_keep_the_filters()
     {
         navigation.NavigateTo("/sessions?state=Charging&page=2");

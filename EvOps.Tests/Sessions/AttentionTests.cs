@@ -72,7 +72,7 @@ public sealed class AttentionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_that_cannot_be_billed_and_a_stop_of_nobody_are_told_for_three_days()
+    public async Task A_session_that_cannot_be_billed_and_a_stop_of_nobody_are_told()
     {
         await using var charger = await house.ChargerAsync();
         var begun = await charger.StartAsync(meterStart: 5_000);
@@ -82,9 +82,20 @@ public sealed class AttentionTests : IAsyncLifetime
         var found = await FindAsync();
         Assert.Equal([AttentionKind.SessionHeld, AttentionKind.StopUnmatched], found.Select(one => one.Kind).Order());
         Assert.Contains("999999", found.Single(one => one.Kind == AttentionKind.StopUnmatched).Detail, StringComparison.Ordinal);
+    }
 
-        house.Clock.Advance(TimeSpan.FromDays(4));
-        Assert.DoesNotContain(await FindAsync(), one => one.Kind is AttentionKind.SessionHeld or AttentionKind.StopUnmatched);
+    [Fact]
+    public async Task What_nobody_looked_at_for_days_is_history()
+    {
+        var charger = await house.Host.AddChargePointAsync(house.Station, "OLD");
+        await house.Host.AddSessionAsync(house.Station, charger, house.Now.AddDays(-4), startWh: 5_000, stopWh: 4_000);
+        await using (var db = house.Host.OpenDb())
+        {
+            db.UnmatchedStops.Add(new UnmatchedStop(charger.Id, 999, house.Now.AddDays(-4), 7_000, null, "{}", house.Now.AddDays(-4)));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(await FindAsync());
     }
 
     [Fact]

@@ -42,6 +42,27 @@ public sealed class SessionListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_out_in_portions_all_come_once_oldest_first()
+    {
+        var sessions = host.Get<ListSessions>().AllAsync(host.ActorOf(Role.Support), new(), portion: 2, TestContext.Current.CancellationToken);
+
+        Assert.Equal([early.Id, big.Id, held.Id, open.Id], await sessions.Select(row => row.Id).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_export_takes_the_page_s_filters_and_is_not_for_drivers()
+    {
+        var csv = await host.Browser(Role.Support).GetStringAsync("/sessions/export.csv?search=HB_01&review=true", TestContext.Current.CancellationToken);
+        var refused = await host.Browser(Role.Driver).GetAsync("/sessions/export.csv", TestContext.Current.CancellationToken);
+
+        var lines = csv.TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Equal(lines[0].Split(',').Length, lines[1].Split(',').Length);
+        Assert.StartsWith($"{held.Id},{held.TransactionId},Harbour,HB_01,1,DE-ABC-2,driver,Completed,2026-03-02T08:00:00Z", lines[1], StringComparison.Ordinal);
+        Assert.NotEqual(System.Net.HttpStatusCode.OK, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task Each_order_sorts_both_ways()
     {
         Assert.Equal([early.Id, big.Id, held.Id, open.Id], await IdsAsync(new(Order: SessionOrder.Requested, IsDescending: false)));
