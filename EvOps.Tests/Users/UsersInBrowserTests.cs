@@ -14,12 +14,15 @@ public sealed class UsersInBrowserTests(BrowserFixture browser, EvOpsHost host) 
     [InlineData(Role.Support, "Overview")]
     public async Task Each_role_signs_in_and_sees_the_rooms_it_may_use(Role role, string rooms)
     {
-        host.PersonOf(role);
+        // Somebody of this test's own: the others here change and disable whom they use.
+        var email = $"door-{role.ToString().ToLowerInvariant()}@browser.local";
+        host.AddPerson(email, role);
         var page = await browser.OpenPageAsync(new() { BaseURL = host.Address.ToString() });
-        await SignInAsync(page, role);
-        // On a crowded machine a first try has been seen to stay at the door; a person tries again, and so does this.
-        if (!await IsInAsync(page)) await SignInAsync(page, role);
-        Assert.True(await IsInAsync(page), await page.Locator("body").InnerTextAsync());
+        await page.GotoAsync("/");
+        await page.GetByLabel("E-mail address").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(EvOpsHost.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
 
         var shown = await page.GetByRole(AriaRole.Navigation, new() { Name = "Rooms" }).GetByRole(AriaRole.Link).AllInnerTextsAsync();
         foreach (var room in new[] { "Overview", "Tags", "Users", "Audit" }) Assert.Equal(rooms.Contains(room, StringComparison.Ordinal), shown.Contains(room));
@@ -27,28 +30,6 @@ public sealed class UsersInBrowserTests(BrowserFixture browser, EvOpsHost host) 
         await page.GetByRole(AriaRole.Button, new() { Name = "Account of" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" }).WaitForAsync();
-    }
-
-    private static async Task SignInAsync(IPage page, Role role)
-    {
-        await page.GotoAsync("/");
-        if (await page.GetByLabel("Password").CountAsync() == 0) return;
-        await page.GetByLabel("E-mail address").FillAsync(EvOpsHost.EmailOf(role));
-        await page.GetByLabel("Password").FillAsync(EvOpsHost.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-    }
-
-    private static async Task<bool> IsInAsync(IPage page)
-    {
-        try
-        {
-            await page.Locator("html[data-circuit=live]").WaitForAsync();
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
     }
 
     [Fact]
