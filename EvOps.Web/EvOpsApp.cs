@@ -5,6 +5,7 @@ using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Ocpp;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Tariffs;
 using EvOps.Infrastructure.Users;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
@@ -50,6 +51,7 @@ public static class EvOpsApp
             .AddLiveUpdates()
             .AddUsers()
             .AddJobs()
+            .AddTariffs()
             .AddStations()
             .AddSessions()
             .AddOcpp();

@@ -30,8 +30,11 @@ public sealed class Station : IHasRowVersion
     /// <summary>ISO 4217.</summary>
     public string Currency { get; private set; } = "EUR";
 
-    /// <summary>Ten-thousandths of the currency's major unit per kWh; see <see cref="KwhPrice"/>.</summary>
+    /// <summary>Ten-thousandths of the currency's major unit per kWh; see <see cref="KwhPrice"/>. Holds where the station has no tariff.</summary>
     public long PricePerKwhTenThousandths { get; private set; }
+
+    /// <summary>The tariff that sessions are priced by here; null: the plain price per kWh.</summary>
+    public Guid? TariffId { get; private set; }
 
     /// <summary>An inactive station takes no new session.</summary>
     public bool IsActive { get; private set; } = true;
@@ -47,6 +50,8 @@ public sealed class Station : IHasRowVersion
     public Outcome Describe(StationDescription description, DateTimeOffset now)
     {
         if (description.Faults() is { } refusal) return refusal;
+        if (TariffId is not null && description.Currency != Currency)
+            return Refuse.InvalidField("currency", $"The station's tariff is in {Currency}: take the tariff off before the currency changes.");
 
         Name = description.Name.Trim();
         Address = string.IsNullOrWhiteSpace(description.Address) ? null : description.Address.Trim();
@@ -56,6 +61,17 @@ public sealed class Station : IHasRowVersion
         Currency = description.Currency;
         PricePerKwhTenThousandths = KwhPrice.FromAmount(description.PricePerKwh, description.Currency).TenThousandths;
         IsActive = description.IsActive;
+        UpdatedAt = now;
+        return Outcome.Done;
+    }
+
+    /// <summary>Sessions that begin from now on are priced by this tariff; null: by the plain price per kWh.</summary>
+    public Outcome PriceBy(Tariff? tariff, DateTimeOffset now)
+    {
+        if (tariff is not null && tariff.Currency != Currency)
+            return Refuse.Conflict("currency_differs", $"{tariff.Name} is in {tariff.Currency}, and {Name} charges in {Currency}.");
+
+        TariffId = tariff?.Id;
         UpdatedAt = now;
         return Outcome.Done;
     }

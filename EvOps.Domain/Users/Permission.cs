@@ -9,6 +9,9 @@ public enum Permission
     /// <summary>Change stations, enrol charge points, set keys.</summary>
     ManageStations,
 
+    /// <summary>Change tariffs and say which station uses which.</summary>
+    ManageTariffs,
+
     /// <summary>Send OCPP commands to a charger and decide its boot status.</summary>
     CommandChargers,
 
@@ -20,6 +23,9 @@ public enum Permission
 
     /// <summary>Start and stop anybody's session.</summary>
     ControlSessions,
+
+    /// <summary>Decide about bills that are held: accept, correct, waive.</summary>
+    ReviewBills,
 
     /// <summary>Start and stop with a tag of one's own, see one's own sessions.</summary>
     ChargeOwn,
@@ -56,7 +62,7 @@ public static class RolePermissions
     ];
 
     private static readonly HashSet<Permission> SupportRights =
-        [Permission.ViewNetwork, Permission.ViewMessages, Permission.ControlSessions, Permission.ChargeOwn];
+        [Permission.ViewNetwork, Permission.ViewMessages, Permission.ControlSessions, Permission.ReviewBills, Permission.ChargeOwn];
 
     private static readonly HashSet<Permission> DriverRights = [Permission.ChargeOwn];
 }

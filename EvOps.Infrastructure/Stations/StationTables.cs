@@ -1,4 +1,5 @@
 using EvOps.Domain.Stations;
+using EvOps.Domain.Tariffs;
 using EvOps.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -26,6 +27,7 @@ internal sealed class StationTable : IEntityTypeConfiguration<Station>
         builder.Property(s => s.Currency).HasMaxLength(3);
         builder.Property(s => s.Address).HasMaxLength(500);
         builder.HasIndex(s => s.Name);
+        builder.HasOne<Tariff>().WithMany().HasForeignKey(s => s.TariffId).OnDelete(DeleteBehavior.Restrict);
         builder.Ignore(s => s.Price);
     }
 }

@@ -520,6 +520,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("rowversion");
 
+                    b.Property<Guid?>("TariffId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -532,7 +535,70 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
                     b.HasIndex("Name");
 
+                    b.HasIndex("TariffId");
+
                     b.ToTable("Stations", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Tariffs.Tariff", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<int>("LatestVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("rowversion");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Tariffs", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Tariffs.TariffVersion", b =>
+                {
+                    b.Property<Guid>("TariffId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("TariffId", "Number");
+
+                    b.ToTable("TariffVersions", (string)null);
                 });
 
             modelBuilder.Entity("EvOps.Domain.Users.AuditEntry", b =>
@@ -904,6 +970,23 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.HasOne("EvOps.Domain.Stations.ChargePoint", null)
                         .WithMany("Connectors")
                         .HasForeignKey("ChargePointId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Stations.Station", b =>
+                {
+                    b.HasOne("EvOps.Domain.Tariffs.Tariff", null)
+                        .WithMany()
+                        .HasForeignKey("TariffId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Tariffs.TariffVersion", b =>
+                {
+                    b.HasOne("EvOps.Domain.Tariffs.Tariff", null)
+                        .WithMany()
+                        .HasForeignKey("TariffId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

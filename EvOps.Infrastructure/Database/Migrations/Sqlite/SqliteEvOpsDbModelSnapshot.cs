@@ -511,6 +511,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(8)
                         .HasColumnType("BLOB");
 
+                    b.Property<Guid?>("TariffId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -523,7 +526,70 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
                     b.HasIndex("Name");
 
+                    b.HasIndex("TariffId");
+
                     b.ToTable("Stations", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Tariffs.Tariff", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LatestVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Tariffs", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Tariffs.TariffVersion", b =>
+                {
+                    b.Property<Guid>("TariffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Terms")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TariffId", "Number");
+
+                    b.ToTable("TariffVersions", (string)null);
                 });
 
             modelBuilder.Entity("EvOps.Domain.Users.AuditEntry", b =>
@@ -891,6 +957,23 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasOne("EvOps.Domain.Stations.ChargePoint", null)
                         .WithMany("Connectors")
                         .HasForeignKey("ChargePointId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Stations.Station", b =>
+                {
+                    b.HasOne("EvOps.Domain.Tariffs.Tariff", null)
+                        .WithMany()
+                        .HasForeignKey("TariffId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Tariffs.TariffVersion", b =>
+                {
+                    b.HasOne("EvOps.Domain.Tariffs.Tariff", null)
+                        .WithMany()
+                        .HasForeignKey("TariffId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -1,0 +1,70 @@
+using EvOps.Domain.Common;
+
+namespace EvOps.Domain.Tariffs;
+
+/// <summary>
+/// A named price list. Its terms are never changed, only followed by a newer version: what a session was priced by can be looked
+/// up for ever, and a session keeps the version it began with.
+/// </summary>
+public sealed class Tariff : IHasRowVersion
+{
+    public const int LongestName = 100;
+
+    public Tariff(Guid id, string currency, DateTimeOffset now) => (Id, Currency, CreatedAt) = (id, currency, now);
+
+    private Tariff()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>ISO 4217; the same in every version.</summary>
+    public string Currency { get; private init; } = "";
+
+    /// <summary>Number of the newest version: what sessions begin with.</summary>
+    public int LatestVersion { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public byte[] RowVersion { get; private set; } = [];
+
+    public Outcome Rename(string? name)
+    {
+        var wanted = name?.Trim() ?? "";
+        if (wanted.Length is 0 or > LongestName || wanted.Any(char.IsControl)) return Refuse.InvalidField("name", "A tariff has a name of 1 to 100 characters.");
+        Name = wanted;
+        return Outcome.Done;
+    }
+
+    /// <summary>From now on new sessions begin with these terms.</summary>
+    public Outcome<TariffVersion> Follow(TariffTerms terms, string by, DateTimeOffset now)
+    {
+        if (terms.Faults() is { } refusal) return refusal;
+        if (terms.Currency != Currency) return Refuse.InvalidField("currency", $"A tariff keeps its currency, {Currency}: make another tariff for {terms.Currency}.");
+        return new TariffVersion(Id, ++LatestVersion, terms, by, now);
+    }
+}
+
+/// <summary>The terms of a tariff from some moment on. Only ever added.</summary>
+public sealed class TariffVersion
+{
+    internal TariffVersion(Guid tariffId, int number, TariffTerms terms, string by, DateTimeOffset now) =>
+        (TariffId, Number, Terms, CreatedBy, CreatedAt) = (tariffId, number, terms, by, now);
+
+    private TariffVersion()
+    {
+    }
+
+    public Guid TariffId { get; private init; }
+
+    /// <summary>1, 2, … within the tariff.</summary>
+    public int Number { get; private init; }
+
+    public TariffTerms Terms { get; private init; } = null!;
+
+    public string CreatedBy { get; private init; } = "";
+
+    public DateTimeOffset CreatedAt { get; private init; }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EvOps.Infrastructure.Tariffs;
+
+public static class TariffsRoom
+{
+    public static IServiceCollection AddTariffs(this IServiceCollection services)
+    {
+        services.AddSingleton<SaveTariff>();
+        return services;
+    }
+}
