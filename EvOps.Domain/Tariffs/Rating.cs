@@ -42,21 +42,21 @@ public static class Rating
             ? clock.Slices(course.StartedAt, course.ChargedUntil)
             : [.. clock.Slices(course.StartedAt, course.StartedAt.AddSeconds(1))];
         return slices
-            .GroupBy(s => (s.Prices.Period, s.Prices.PerKwh), s => TakenIn(course, s))
-            .Select(g => (g.Key, Wh: g.Sum()))
+            .GroupBy(s => s.Prices.PerKwh, s => TakenIn(course, s))
+            .Select(g => (Price: g.Key, Wh: g.Sum()))
             .Where(g => g.Wh > 0)
-            .Select(g => new BillLine(BillLineKind.Energy, g.Key.Period, g.Wh, g.Key.PerKwh, Minor(terms, g.Key.PerKwh * g.Wh / 1000)));
+            .Select(g => new BillLine(BillLineKind.Energy, g.Price.Period, g.Wh, g.Price.Amount, Minor(terms, g.Price.Amount * g.Wh / 1000)));
     }
 
     private static long TakenIn(ChargingCourse course, TariffSlice slice) =>
         course.TakenAt(slice.To) - (slice.From > course.StartedAt ? course.TakenAt(slice.From) : 0);
 
-    private static IEnumerable<BillLine> Times(TariffTerms terms, BillLineKind kind, IEnumerable<TariffSlice> slices, Func<TariffMoment, decimal> price) =>
+    private static IEnumerable<BillLine> Times(TariffTerms terms, BillLineKind kind, IEnumerable<TariffSlice> slices, Func<TariffMoment, TariffPrice> priceOf) =>
         slices
-            .GroupBy(s => (s.Prices.Period, Price: price(s.Prices)), s => (s.To - s.From).Ticks / TimeSpan.TicksPerSecond)
-            .Select(g => (g.Key, Seconds: g.Sum()))
-            .Where(g => g.Key.Price > 0 && g.Seconds > 0)
-            .Select(g => new BillLine(kind, g.Key.Period, g.Seconds, g.Key.Price, Minor(terms, g.Key.Price * g.Seconds / 60)));
+            .GroupBy(s => priceOf(s.Prices), s => (s.To - s.From).Ticks / TimeSpan.TicksPerSecond)
+            .Select(g => (Price: g.Key, Seconds: g.Sum()))
+            .Where(g => g.Price.Amount > 0 && g.Seconds > 0)
+            .Select(g => new BillLine(kind, g.Price.Period, g.Seconds, g.Price.Amount, Minor(terms, g.Price.Amount * g.Seconds / 60)));
 
     private static long Minor(TariffTerms terms, decimal amount) => Money.FromAmount(amount, terms.Currency).MinorUnits;
 }

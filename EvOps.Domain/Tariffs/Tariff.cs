@@ -43,7 +43,7 @@ public sealed class Tariff : IHasRowVersion
     {
         if (terms.Faults() is { } refusal) return refusal;
         if (terms.Currency != Currency) return Refuse.InvalidField("currency", $"A tariff keeps its currency, {Currency}: make another tariff for {terms.Currency}.");
-        return new TariffVersion(Id, ++LatestVersion, terms, by, now);
+        return new TariffVersion(Id, ++LatestVersion, terms.Tidy(), by, now);
     }
 }
 

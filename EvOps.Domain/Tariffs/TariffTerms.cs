@@ -48,8 +48,15 @@ public sealed record TariffTerms
     /// <summary>The prices that hold at this moment of the station's own time.</summary>
     public TariffMoment At(DateTime local) =>
         Periods.FirstOrDefault(period => period.Holds(local)) is { } period
-            ? new(period.Name, period.PerKwh ?? PerKwh, period.PerMinute ?? PerMinute, period.PerIdleMinute ?? PerIdleMinute)
-            : new(null, PerKwh, PerMinute, PerIdleMinute);
+            ? new(
+                period.Name,
+                TariffPrice.Of(period.Name, period.PerKwh, PerKwh),
+                TariffPrice.Of(period.Name, period.PerMinute, PerMinute),
+                TariffPrice.Of(period.Name, period.PerIdleMinute, PerIdleMinute))
+            : new(null, new(null, PerKwh), new(null, PerMinute), new(null, PerIdleMinute));
+
+    /// <summary>The same terms, written as they are kept: names without blanks around them, days of a week in order, each once.</summary>
+    public TariffTerms Tidy() => this with { Periods = [.. Periods.Select(p => p with { Name = p.Name.Trim(), Days = [.. p.Days.Distinct().OrderBy(FromMonday)] })] };
 
     /// <summary>Every fault at once, by field; null where the terms can be used.</summary>
     public Refusal? Faults()
@@ -64,12 +71,14 @@ public sealed record TariffTerms
         errors.Check(IdleGraceMinutes is >= 0 and <= LongestGraceMinutes, "idleGraceMinutes", "The grace is 0 to 1440 minutes.");
         errors.Check(VatPercent is >= 0 and <= 100 && IsShort(VatPercent), "vatPercent", "VAT is 0 to 100 percent, with at most four digits behind the point.");
         if (Periods is null || Periods.Count > MostPeriods) errors.Check(false, "periods", "A tariff has at most 24 periods.");
-        else foreach (var (period, i) in Periods.Select((period, i) => (period, i))) period.Check(errors, $"periods[{i}]");
+        else foreach (var (period, i) in Periods.Select((period, i) => (period, i))) TariffPeriod.Check(period, errors, $"periods[{i}]");
         return errors.Refusal;
     }
 
     internal static void Price(FieldErrors errors, string field, decimal? price) =>
         errors.Check(price is null || (price is >= 0 and <= HighestPrice && IsShort(price.Value)), field, "A price is zero or more, at most 1,000,000, with at most four digits behind the point.");
+
+    private static int FromMonday(DayOfWeek day) => ((int)day + 6) % 7;
 
     private static bool IsShort(decimal number) => decimal.Round(number, PriceDecimals) == number;
 
@@ -78,7 +87,13 @@ public sealed record TariffTerms
 
 /// <summary>Prices at one moment.</summary>
 /// <param name="Period">Name of the period that holds; null for the rest of the time.</param>
-public readonly record struct TariffMoment(string? Period, decimal PerKwh, decimal PerMinute, decimal PerIdleMinute);
+public readonly record struct TariffMoment(string? Period, TariffPrice PerKwh, TariffPrice PerMinute, TariffPrice PerIdleMinute);
+
+/// <summary>One price, and the period it is the price of: null where the period that holds says nothing of it, or none holds.</summary>
+public readonly record struct TariffPrice(string? Period, decimal Amount)
+{
+    internal static TariffPrice Of(string period, decimal? own, decimal usual) => own is { } amount ? new(period, amount) : new(null, usual);
+}
 
 /// <summary>A time of day, on some days of the week, with prices of its own; what is null is as at any other time.</summary>
 /// <param name="Days">Days on which it begins; empty means every day.</param>
@@ -96,16 +111,27 @@ public sealed record TariffPeriod(
         return time >= From ? IsOn(local.DayOfWeek) : time < To && IsOn(local.AddDays(-1).DayOfWeek);
     }
 
-    internal void Check(FieldErrors errors, string field)
+    // A list out of JSON may hold nothing where a period should be.
+    internal static void Check(TariffPeriod? period, FieldErrors errors, string field)
     {
-        errors.Check(!string.IsNullOrWhiteSpace(Name) && Name.Length <= LongestName && !Name.Any(char.IsControl), $"{field}.name", "A period has a name of 1 to 40 characters.");
-        errors.Check(Days is not null && Days.All(Enum.IsDefined), $"{field}.days", "Days are days of the week.");
-        errors.Check(From.Ticks % TimeSpan.TicksPerMinute == 0 && To.Ticks % TimeSpan.TicksPerMinute == 0, $"{field}.from", "A period begins and ends at whole minutes.");
-        errors.Check(PerKwh is not null || PerMinute is not null || PerIdleMinute is not null, $"{field}.perKwh", "A period has at least one price of its own.");
-        TariffTerms.Price(errors, $"{field}.perKwh", PerKwh);
-        TariffTerms.Price(errors, $"{field}.perMinute", PerMinute);
-        TariffTerms.Price(errors, $"{field}.perIdleMinute", PerIdleMinute);
+        if (period is null)
+        {
+            errors.Check(false, field, "A period has a name, times and prices.");
+            return;
+        }
+
+        var (name, days, from, to) = (period.Name, period.Days, period.From, period.To);
+        errors.Check(!string.IsNullOrWhiteSpace(name) && name.Length <= LongestName && !name.Any(char.IsControl), $"{field}.name", "A period has a name of 1 to 40 characters.");
+        errors.Check(days is not null && days.All(Enum.IsDefined), $"{field}.days", "Days are days of the week.");
+        errors.Check(IsWholeMinute(from), $"{field}.from", "A period begins at a whole minute.");
+        errors.Check(IsWholeMinute(to), $"{field}.to", "A period ends at a whole minute.");
+        errors.Check((period.PerKwh ?? period.PerMinute ?? period.PerIdleMinute) is not null, $"{field}.perKwh", "A period has at least one price of its own.");
+        TariffTerms.Price(errors, $"{field}.perKwh", period.PerKwh);
+        TariffTerms.Price(errors, $"{field}.perMinute", period.PerMinute);
+        TariffTerms.Price(errors, $"{field}.perIdleMinute", period.PerIdleMinute);
     }
+
+    private static bool IsWholeMinute(TimeOnly time) => time.Ticks % TimeSpan.TicksPerMinute == 0;
 
     private bool IsOn(DayOfWeek day) => Days.Count == 0 || Days.Contains(day);
 }

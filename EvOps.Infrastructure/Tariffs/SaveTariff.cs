@@ -67,6 +67,6 @@ public sealed class SaveTariff(IDbContextFactory<EvOpsDb> databases, AuditTrail 
     private static async Task<bool> IsAsLatestAsync(EvOpsDb db, Tariff tariff, TariffTerms terms, CancellationToken cancel)
     {
         var latest = await db.TariffVersions.AsNoTracking().SingleAsync(v => v.TariffId == tariff.Id && v.Number == tariff.LatestVersion, cancel);
-        return TermsText.Write(latest.Terms) == TermsText.Write(terms);
+        return terms.Faults() is null && TermsText.Write(latest.Terms) == TermsText.Write(terms.Tidy());
     }
 }

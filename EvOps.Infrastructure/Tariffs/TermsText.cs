@@ -13,12 +13,22 @@ public static class TermsText
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new ShortNumbers() },
     };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Json);
 
     public static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Json) ?? throw new JsonException("Nothing where terms should be.");
+}
+
+/// <summary>0.45 and 0.4500 are one price, and written alike.</summary>
+internal sealed class ShortNumbers : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+    // Divided by a one with all the digits a decimal has, it keeps none behind its last that counts.
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
 }
 
 /// <summary>One column for what <see cref="TermsText"/> writes.</summary>
