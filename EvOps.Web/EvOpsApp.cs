@@ -10,6 +10,7 @@ using EvOps.Infrastructure.Users;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
 using EvOps.Web.Demo;
+using EvOps.Web.Drive;
 using EvOps.Web.Metrics;
 using EvOps.Web.Ocpp;
 using EvOps.Web.Sessions;
@@ -62,6 +63,7 @@ public static class EvOpsApp
         builder.Services.AddShell();
         builder.Services.AddSessionPages();
         builder.Services.AddOcppPages();
+        builder.Services.AddDrivePages();
         builder.Services.AddDemo();
         configure?.Invoke(builder);
         builder.ListenForChargers();

@@ -48,6 +48,7 @@ public sealed class LiveSession
         ConnectorId = session.ConnectorId;
         ConnectorNumber = session.ConnectorNumber;
         IdTag = session.IdTag;
+        DriverId = session.DriverId;
         DriverName = driverName;
         RequestedAt = session.RequestedAt;
         Price = session.Price;
@@ -72,6 +73,8 @@ public sealed class LiveSession
     public int ConnectorNumber { get; }
 
     public string IdTag { get; }
+
+    public Guid? DriverId { get; }
 
     public string? DriverName { get; }
 

@@ -18,6 +18,7 @@ public static class StationsRoom
         services.AddSingleton<DecideBoot>();
         services.AddSingleton<SetAllowances>();
         services.AddSingleton<ListStations>();
+        services.AddSingleton<FindStations>();
         services.AddSingleton<ListChargePoints>();
         return services;
     }

@@ -36,6 +36,7 @@ public static class UsersRoom
         services.AddSingleton<SaveTag>();
         services.AddSingleton<RemoveTag>();
         services.AddSingleton<ListTags>();
+        services.AddSingleton<ListOwnTags>();
         return services;
     }
 

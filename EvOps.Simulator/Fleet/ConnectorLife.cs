@@ -10,6 +10,7 @@ internal sealed class ConnectorLife(SimulatedChargePoint chargePoint, int connec
         try
         {
             if (Resumed is { } resumed) await StayAsync(resumed.Car, resumed.IdTag, end).ConfigureAwait(false);
+            if (options.LeftFree.Contains((chargePoint.Identity, connector))) return;
             var first = random.NextDouble() < options.BusyAtStart;
             await PauseAsync(first ? TimeSpan.FromSeconds(2 + random.NextDouble() * 20) : Around(options.MeanIdle), end).ConfigureAwait(false);
             while (true)

@@ -28,6 +28,9 @@ public sealed record FleetOptions
     /// <summary>Whether cars come by themselves; without, connectors only do what the central system and the caller ask.</summary>
     public bool DailyLife { get; init; } = true;
 
+    /// <summary>Connectors that no car comes to by itself, by identity and number: they are free for whoever starts one from afar.</summary>
+    public IReadOnlySet<(string Identity, int Connector)> LeftFree { get; init; } = new HashSet<(string Identity, int Connector)>();
+
     /// <summary>Pause between connecting one charge point and the next.</summary>
     public TimeSpan ConnectEvery { get; init; } = TimeSpan.FromMilliseconds(50);
 

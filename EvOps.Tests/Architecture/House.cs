@@ -50,8 +50,8 @@ internal static class House
         "Bookings", "Sessions", "StuckSessions", "Refunds", "Ocpp", "ControlLink",
     ];
 
-    /// <summary>Rooms of Web alone: the frame around every page, the first page, and what a demonstration needs.</summary>
-    public static readonly string[] OfWebAlone = ["Demo", "Overview", "Shell"];
+    /// <summary>Rooms of Web alone: the frame around every page, the first page, the driver's pages, and what a demonstration needs.</summary>
+    public static readonly string[] OfWebAlone = ["Demo", "Drive", "Overview", "Shell"];
 
     public static string Root { get; } = FindRoot();
 

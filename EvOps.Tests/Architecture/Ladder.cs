@@ -54,7 +54,7 @@ internal static partial class Ladder
         ("Web", "Common", "Web") => room == "Common",
         ("Web", _, "Web") => room == user.Room || room is "Common" or "Shell",
         // What all screens share has words for what all rooms have.
-        ("Web", "Common" or "Demo" or "Overview" or "Shell", _) => true,
+        ("Web", "Common" or "Demo" or "Drive" or "Overview" or "Shell", _) => true,
         ("Domain", _, not "Domain") or ("Infrastructure", _, "Web") => false,
         _ => Array.IndexOf(House.Ladder, room) is >= 0 and var rung && rung <= Array.IndexOf(House.Ladder, user.Room),
     };

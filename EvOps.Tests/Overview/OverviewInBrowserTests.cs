@@ -47,7 +47,7 @@ public sealed class OverviewInBrowserTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task A_driver_is_told_what_there_is_for_drivers_and_sees_no_network()
+    public async Task A_driver_has_a_first_page_of_his_own_and_sees_no_network()
     {
         await using var host = await EvOpsHost.StartAsync();
         await host.AddStationAsync("Secret Harbour");
@@ -55,7 +55,7 @@ public sealed class OverviewInBrowserTests(BrowserFixture browser)
 
         await page.GotoAsync("/");
 
-        await page.GetByText("You are signed in as a driver.").WaitForAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/drive$"));
         Assert.Equal(0, await page.GetByRole(AriaRole.Navigation, new() { Name = "The network now" }).CountAsync());
         await page.GotoAsync("/monitor");
         await page.GetByText("Your role does not allow you to see this page.").WaitForAsync();

@@ -1,6 +1,7 @@
 using EvOps.Domain.Sessions;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
+using EvOps.Web.Common.Charts;
 using EvOps.Web.Sessions;
 
 namespace EvOps.Tests.Sessions;

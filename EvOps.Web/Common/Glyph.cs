@@ -51,6 +51,8 @@ public enum Glyph
     Message,
     Key,
     Unknown,
+    Near,
+    Route,
 }
 
 /// <summary>How each sign is drawn.</summary>
@@ -105,6 +107,8 @@ public static class Glyphs
         Glyph.Maintenance => "M13.6 4.4l-2.1 2.1-2-2 2.1-2.1a3.5 3.5 0 0 0-4.5 4.5l-4.6 4.6a1.4 1.4 0 0 0 2 2l4.6-4.6a3.5 3.5 0 0 0 4.5-4.5z",
         Glyph.Message => "M2 3h12v8.5h-7l-3 2.5v-2.5h-2z",
         Glyph.Key => "M10 9.5a3.5 3.5 0 1 0-3.4-2.7l-4.6 4.6v2.6h2.6v-1.7h1.7v-1.7l1.1-1.1a3.5 3.5 0 0 0 2.6 0zM11 5h.01",
+        Glyph.Near => "M8 12.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM8 1v2.5M8 12.5v2.5M1 8h2.5M12.5 8h2.5M8 8h.01",
+        Glyph.Route => "M14 2l-5 12-2-5-5-2z",
         Glyph.Unknown => "M8 14.2a6.2 6.2 0 1 0 0-12.4 6.2 6.2 0 0 0 0 12.4zM5.5 8h5",
     };
 }

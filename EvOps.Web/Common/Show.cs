@@ -57,6 +57,15 @@ public static class Show
     public static string Price(KwhPrice price) =>
         Symbol(price.Currency) + Gap + price.Amount.ToString(price.TenThousandths % 100 == 0 ? "N2" : "N4", Plain);
 
+    /// <summary>Metres to a place: 350 m, 1.2 km, from 10 km on without decimals.</summary>
+    public static string? Distance(double? metres) => metres switch
+    {
+        null => null,
+        < 995 => Text($"{Math.Round(metres.Value / 10) * 10:0}", "m"),
+        < 9_950 => Text($"{metres.Value / 1e3:0.0}", "km"),
+        { } m => Text($"{m / 1e3:#,##0}", "km"),
+    };
+
     /// <summary>How long something took or has lasted: 35 s, 12 min, 1 h 12 min, 3 d 4 h.</summary>
     public static string Elapsed(TimeSpan time) => time switch
     {
@@ -66,6 +75,13 @@ public static class Show
         { TotalDays: < 1 } => Text($"{time.Hours}", "h") + Gap + Text($"{time.Minutes}", "min"),
         _ => Text($"{time.Days}", "d") + Gap + Text($"{time.Hours}", "h"),
     };
+
+    /// <summary>What is left of a short wait: 2:41; never below 0:00.</summary>
+    public static string Countdown(TimeSpan left)
+    {
+        var seconds = Math.Max(0, (long)Math.Ceiling(left.TotalSeconds));
+        return $"{seconds / 60}:{(seconds % 60).ToString("00", Plain)}";
+    }
 
     private static string Symbol(string currency) => currency switch
     {

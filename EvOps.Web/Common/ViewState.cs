@@ -22,7 +22,7 @@ public abstract record ViewState<T>
     /// <summary>It went wrong, in a sentence.</summary>
     public sealed record Failed(string Sentence) : ViewState<T>;
 
-    /// <summary>It is not there: removed, or never was.</summary>
+    /// <summary>It is not there for this person: removed, never was, or somebody else's. Trying again does not help.</summary>
     public sealed record Absent(string Sentence) : ViewState<T>;
 
     /// <summary>Here it is.</summary>
@@ -55,7 +55,7 @@ public static class ViewState
             return await query() switch
             {
                 { IsDone: true } done => new ViewState<T>.Shown(done.Value),
-                { Refusal.Kind: RefusalKind.NotFound } refused => new ViewState<T>.Absent(refused.Refusal!.Message),
+                { Refusal.Kind: RefusalKind.NotFound or RefusalKind.Forbidden } refused => new ViewState<T>.Absent(refused.Refusal!.Message),
                 var refused => new ViewState<T>.Failed(refused.Refusal!.Message),
             };
         }

@@ -34,6 +34,7 @@ public sealed class DemoFleet(
             {
                 ChargePoints = [.. network.Select(chargePoint => Simulate(chargePoint, url))],
                 IdTags = DemoNetwork.Tags,
+                LeftFree = DemoNetwork.LeftFree(network),
                 Memory = await memory.ReadAsync(network, stoppingToken),
                 Seed = Random.Shared.Next(),
                 BusyAtStart = 0.75,

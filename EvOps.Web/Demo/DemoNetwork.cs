@@ -31,6 +31,11 @@ public static class DemoNetwork
 
     public static IReadOnlyList<string> Tags { get; } = [.. Enumerable.Range(1, 24).Select(number => $"DEMO-{number:000}")];
 
+    /// <summary>The last plug of each place's first charger that has two: whoever tries the driver's pages finds one that is free.</summary>
+    public static IReadOnlySet<(string Identity, int Connector)> LeftFree(IEnumerable<DemoChargePoint> network) =>
+        network.Where(one => one.Connectors.Count > 1).DistinctBy(one => one.StationId)
+            .Select(one => (one.Identity, one.Connectors[^1].Number)).ToHashSet();
+
     public static IEnumerable<DemoChargePoint> ChargePoints(int count)
     {
         for (var index = 0; index < count; index++)

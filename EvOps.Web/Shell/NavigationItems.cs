@@ -11,6 +11,13 @@ internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Per
 
 internal static class NavigationItems
 {
+    /// <summary>For those who charge and run nothing: a few places, which a phone shows as a bar at the bottom.</summary>
+    public static readonly NavigationItem[] OfDrivers =
+    [
+        new("/drive", "Charge", Glyph.Bolt, Permission.ChargeOwn),
+        new("/drive/sessions", "My sessions", Glyph.Sessions, Permission.ChargeOwn),
+    ];
+
     /// <summary>What happens now; what the network is made of; who runs it.</summary>
     public static readonly NavigationItem[][] Groups =
     [

@@ -90,6 +90,11 @@ function relative(ms) {
   return null;
 }
 
+function countdown(ms) {
+  const s = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
+}
+
 function clock(at, zone) {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at);
 }
@@ -101,6 +106,7 @@ function write(element, text) {
 function growOlder() {
   if (document.hidden) return;
   for (const time of document.querySelectorAll('time[data-elapsed=""]')) write(time, elapsed(now() - Date.parse(time.dateTime)));
+  for (const time of document.querySelectorAll('time[data-countdown]')) write(time, countdown(Date.parse(time.dateTime) - now()));
   for (const time of document.querySelectorAll('time[data-relative]')) {
     const age = now() - Date.parse(time.dateTime);
     // What is older than an hour was written as a clock already, or becomes one this minute.

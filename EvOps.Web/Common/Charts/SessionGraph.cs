@@ -1,7 +1,6 @@
 using EvOps.Infrastructure.Sessions;
-using EvOps.Web.Common.Charts;
 
-namespace EvOps.Web.Sessions;
+namespace EvOps.Web.Common.Charts;
 
 /// <summary>
 /// The points of one session's graph, as long as a page is open: what was stored before, then whatever comes. The ring in memory
