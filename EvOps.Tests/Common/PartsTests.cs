@@ -55,10 +55,12 @@ public sealed class PartsTests : ComponentTest
     public async Task A_refused_query_shows_its_own_sentence()
     {
         var absent = await ViewState.OfAsync(() => Task.FromResult<Outcome<int>>(Refuse.NotFound("no_station", "There is no such station.")), "This station");
-        var refused = await ViewState.OfAsync(() => Task.FromResult<Outcome<int>>(Refuse.Forbidden("You may not see this.")), "This station");
+        var forbidden = await ViewState.OfAsync(() => Task.FromResult<Outcome<int>>(Refuse.Forbidden("You may not see this.")), "This station");
+        var refused = await ViewState.OfAsync(() => Task.FromResult<Outcome<int>>(Refuse.NotNow("closed", "It is closed until nine.")), "This station");
 
         Assert.Equal("There is no such station.", Assert.IsType<ViewState<int>.Absent>(absent).Sentence);
-        Assert.Equal("You may not see this.", Assert.IsType<ViewState<int>.Failed>(refused).Sentence);
+        Assert.Equal("You may not see this.", Assert.IsType<ViewState<int>.Absent>(forbidden).Sentence);
+        Assert.Equal("It is closed until nine.", Assert.IsType<ViewState<int>.Failed>(refused).Sentence);
     }
 
     [Fact]
