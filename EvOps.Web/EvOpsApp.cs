@@ -7,6 +7,7 @@ using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Tariffs;
 using EvOps.Infrastructure.Users;
+using EvOps.Infrastructure.Wallets;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
 using EvOps.Web.Demo;
@@ -53,6 +54,7 @@ public static class EvOpsApp
             .AddUsers()
             .AddJobs()
             .AddTariffs()
+            .AddWallets()
             .AddStations()
             .AddSessions()
             .AddOcpp();

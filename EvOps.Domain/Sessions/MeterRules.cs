@@ -1,34 +1,25 @@
 namespace EvOps.Domain.Sessions;
 
-/// <summary>What is known of a session's meter between start and end: registers in watt-hours, state of charge in percent.</summary>
-/// <param name="Power">What its power readings say, to hold against the register.</param>
-public readonly record struct MeterTrail(long? LastRegisterWh, DateTimeOffset? LastAt, int? FirstSoc, int? LastSoc, PowerTrail Power = default);
-
-/// <summary>The power readings of a session in sum.</summary>
-public readonly record struct PowerTrail(int Readings, long SumW, DateTimeOffset? FirstAt, DateTimeOffset? LastAt)
-{
-    // A handful of moments is no picture of a session.
-    private const int Fewest = 5;
-
-    // Nobody knows what happened in a longer gap between two readings.
-    private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(5);
-
-    /// <summary>Watt-hours that such a power must have made at the least.</summary>
-    public long AtLeastWh
-    {
-        get
-        {
-            if (Readings < Fewest || LastAt - FirstAt is not { } span) return 0;
-            var known = TimeSpan.FromTicks(Math.Min(span.Ticks, Readings * LongestGap.Ticks));
-            return (long)((double)SumW / Readings * known.TotalHours);
-        }
-    }
-
-    public PowerTrail With(int? powerW, DateTimeOffset at) => powerW is { } watts ? new(Readings + 1, SumW + watts, FirstAt ?? at, at) : this;
-}
-
 /// <summary>Energy to bill, or the reason why a person must look first.</summary>
-public readonly record struct EnergyVerdict(long? EnergyWh, string? ReviewReason);
+/// <param name="ReviewReason">Beside energy: what is particular about it.</param>
+/// <param name="ProposedWh">Where energy is held: what it probably was; null where nobody can tell.</param>
+public readonly record struct EnergyVerdict(long? EnergyWh, string? ReviewReason, long? ProposedWh = null);
+
+/// <summary>What the plug could give at the most.</summary>
+/// <param name="MaxPowerW">Watts; 0 where nobody has said.</param>
+/// <param name="Duration">From start to end, by the charger's clock.</param>
+public readonly record struct PlugLimits(int MaxPowerW, TimeSpan Duration)
+{
+    // Nameplates are round, meters and clocks are not exact; and a charger whose clock was set within the session, or that tells its
+    // start late, has hardly any duration at all: that alone proves nothing below an hour's worth.
+    private const double Tolerance = 1.2, SlackWh = 1000;
+    private static readonly TimeSpan Telling = TimeSpan.FromMinutes(1);
+
+    /// <summary>Watt-hours that can have flowed.</summary>
+    public long MostWh => MaxPowerW > 0
+        ? (long)((MaxPowerW * (Duration < Telling ? 1 : Duration.TotalHours) * Tolerance) + SlackWh)
+        : MeterRules.MostOfOneSessionWh;
+}
 
 /// <summary>What can be believed of a meter. Pure; wrong readings are named, never mended in silence.</summary>
 public static class MeterRules
@@ -38,6 +29,9 @@ public static class MeterRules
 
     // Less than this is a car that hardly charged, and says nothing about its meter.
     private const long LeastToCompareWh = 500;
+
+    // A unit that is mistaken is a thousand times off; a hundred leaves room for every other error.
+    private const int FarOff = 100, WrongUnit = 1000;
 
     /// <summary>The reason why a register reading does not count, or null: it may stand still, it may not run backwards.</summary>
     public static string? FaultOf(long registerWh, long? previousWh) => registerWh switch
@@ -51,29 +45,51 @@ public static class MeterRules
     public static string? SocFaultOf(int percent) => percent is < 0 or > 100 ? $"a state of charge of {percent} %" : null;
 
     /// <summary>
-    /// The energy of a session. A last word below the start, below a reading in between, or further on than a car can have charged
-    /// is not billed: it is held for review with the reason. So is a register that is far behind the power over time.
+    /// The energy of a session. A last word below the start or below a reading in between, more than the plug can have given, and a
+    /// register that is far from the power over time: none of it is billed, all of it is held for review with the reason.
     /// </summary>
-    public static EnergyVerdict EnergyOf(long startWh, long? stopWh, MeterTrail trail) => stopWh switch
+    public static EnergyVerdict EnergyOf(long startWh, long? stopWh, MeterTrail trail, PlugLimits limits) => stopWh switch
     {
         _ when startWh < 0 => new(null, $"The first reading is negative ({startWh} Wh)."),
         null => trail.LastRegisterWh is { } last && last >= startWh
-            ? Between(startWh, last, trail, "The charger told no final reading; billed up to its last one.")
+            ? Between(startWh, last, trail, limits, "The charger told no final reading; billed up to its last one.")
             : new(null, "The charger told no reading at all."),
-        < 0 => new(null, $"The final reading is negative ({stopWh} Wh)."),
-        _ when stopWh < startWh => new(null, $"The final reading ({stopWh} Wh) is below the first ({startWh} Wh)."),
-        _ when stopWh < trail.LastRegisterWh => new(null, $"The final reading ({stopWh} Wh) is below an earlier one ({trail.LastRegisterWh} Wh)."),
-        { } stop => Between(startWh, stop, trail, null),
+        < 0 => new(null, $"The final reading is negative ({stopWh} Wh).", SoFar(startWh, trail)),
+        _ when stopWh < startWh => BelowStart(startWh, stopWh.Value, trail),
+        _ when stopWh < trail.LastRegisterWh => new(null, $"The final reading ({stopWh} Wh) is below an earlier one ({trail.LastRegisterWh} Wh).", SoFar(startWh, trail)),
+        { } stop => Between(startWh, stop, trail, limits, null),
     };
 
-    // A meter that counts in kWh and says Wh (ocpp.md Q10) is a thousand times too low; a hundred times leaves room for every other error.
-    private static bool IsFarBelow(long energyWh, long powerWh) => powerWh >= LeastToCompareWh && energyWh < powerWh / 100;
+    /// <summary>While it charges: what has been taken as far as readings can be believed.</summary>
+    public static long SoFarWh(long startWh, MeterTrail trail) => SoFar(startWh, trail) ?? 0;
 
-    private static EnergyVerdict Between(long startWh, long endWh, MeterTrail trail, string? remark) => (endWh - startWh) switch
+    private static EnergyVerdict BelowStart(long startWh, long stopWh, MeterTrail trail)
     {
-        > MostOfOneSessionWh => new(null, $"From {startWh} Wh to {endWh} Wh is more than one session can take."),
-        var energy when IsFarBelow(energy, trail.Power.AtLeastWh) =>
-            new(null, $"The register counted {energy} Wh while the power told makes {trail.Power.AtLeastWh} Wh or more: it may count in kWh."),
-        var energy => new(energy, remark),
-    };
+        var words = $"The final reading ({stopWh} Wh) is below the first ({startWh} Wh)";
+        return SoFar(startWh, trail) is > 0 and { } before
+            ? new(null, $"{words}: the register was set back after {trail.LastRegisterWh} Wh.", Sane(before + stopWh))
+            : new(null, $"{words}: the charger seems to count each session from zero.", Sane(stopWh));
+    }
+
+    private static EnergyVerdict Between(long startWh, long endWh, MeterTrail trail, PlugLimits limits, string? remark)
+    {
+        var energy = endWh - startWh;
+        var told = trail.Power.AtLeastWh;
+        var about = Math.Max(trail.Power.AboutWh(limits.Duration), LeastToCompareWh);
+        return energy switch
+        {
+            _ when trail.Power.IsTelling && energy > about * FarOff =>
+                new(null, $"The register counted {energy} Wh while the power told makes about {about} Wh: it may count in Wh and call them kWh.", Sane(energy / WrongUnit)),
+            > MostOfOneSessionWh => new(null, $"From {startWh} Wh to {endWh} Wh is more than one session can take."),
+            _ when energy > limits.MostWh => new(null, $"{energy} Wh is more than the plug can have given in that time ({limits.MostWh} Wh).", energy),
+            0 when told >= LeastToCompareWh => new(null, $"The register stood still at {startWh} Wh while the power told makes {told} Wh or more."),
+            _ when told >= LeastToCompareWh && energy < told / FarOff =>
+                new(null, $"The register counted {energy} Wh while the power told makes {told} Wh or more: it may count in kWh.", Sane(energy * WrongUnit)),
+            _ => new(energy, remark),
+        };
+    }
+
+    private static long? SoFar(long startWh, MeterTrail trail) => trail.LastRegisterWh is { } last && last >= startWh ? Sane(last - startWh) : null;
+
+    private static long? Sane(long energyWh) => energyWh is >= 0 and <= MostOfOneSessionWh ? energyWh : null;
 }

@@ -12,6 +12,9 @@ public enum SessionEventKind
     Warning,
     StopRequested,
     Stopped,
+
+    /// <summary>The bill went out, was corrected, or was taken off.</summary>
+    Billed,
     Failed,
     Evidence,
 }

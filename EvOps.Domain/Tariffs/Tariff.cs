@@ -48,7 +48,7 @@ public sealed class Tariff : IHasRowVersion
 }
 
 /// <summary>The terms of a tariff from some moment on. Only ever added.</summary>
-public sealed class TariffVersion
+public sealed class TariffVersion : IAppendOnly
 {
     internal TariffVersion(Guid tariffId, int number, TariffTerms terms, string by, DateTimeOffset now) =>
         (TariffId, Number, Terms, CreatedBy, CreatedAt) = (tariffId, number, terms, by, now);

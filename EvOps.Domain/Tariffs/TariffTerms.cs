@@ -39,6 +39,9 @@ public sealed record TariffTerms
     /// <summary>Times with prices of their own; the first that fits a moment counts.</summary>
     public IReadOnlyList<TariffPeriod> Periods { get; init; } = [];
 
+    /// <summary>False where energy alone decides: then it does not matter when it flowed.</summary>
+    public bool DependsOnTime => PerMinute > 0 || PerIdleMinute > 0 || Periods.Count > 0;
+
     /// <summary>One price per kilowatt-hour and nothing else.</summary>
     public static TariffTerms Flat(KwhPrice price) => new() { Currency = price.Currency, PerKwh = price.Amount };
 

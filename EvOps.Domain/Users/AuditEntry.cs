@@ -3,7 +3,7 @@ using EvOps.Domain.Common;
 namespace EvOps.Domain.Users;
 
 /// <summary>One line of the audit trail: who did what to what, when, from where, and what came of it. Never changed, never deleted.</summary>
-public sealed class AuditEntry
+public sealed class AuditEntry : IAppendOnly
 {
     public AuditEntry(DateTimeOffset at, Actor actor, string action, string subjectKind, string subjectId, string outcome, string? details)
     {

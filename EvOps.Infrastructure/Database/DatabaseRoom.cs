@@ -50,7 +50,7 @@ public sealed class EvOpsDbFactory : IDbContextFactory<EvOpsDb>
         ConnectionString = Readable(text => new SqliteConnectionStringBuilder(text) { ForeignKeys = true, DefaultTimeout = 30 }.ToString());
         var options = new DbContextOptionsBuilder<SqliteEvOpsDb>()
             .UseSqlite(ConnectionString)
-            .AddInterceptors(new RowVersionInterceptor(), new SqlitePragmas())
+            .AddInterceptors(new RowVersionInterceptor(), new AppendOnlyInterceptor(), new SqlitePragmas())
             .Options;
         return () => new SqliteEvOpsDb(options, gate);
     }
@@ -58,7 +58,7 @@ public sealed class EvOpsDbFactory : IDbContextFactory<EvOpsDb>
     private Func<EvOpsDb> ForSqlServer()
     {
         ConnectionString = Readable(text => new SqlConnectionStringBuilder(text).ToString());
-        var options = new DbContextOptionsBuilder<SqlServerEvOpsDb>().UseSqlServer(ConnectionString).Options;
+        var options = new DbContextOptionsBuilder<SqlServerEvOpsDb>().UseSqlServer(ConnectionString).AddInterceptors(new AppendOnlyInterceptor()).Options;
         return () => new SqlServerEvOpsDb(options);
     }
 

@@ -8,6 +8,7 @@ using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Sessions;
 
@@ -37,7 +38,7 @@ public sealed record StartAnswer(int TransactionId, StartVerdict Verdict, TagAns
 /// </summary>
 public sealed class ChargerStarted(
     IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStart remoteStart, RemoteStop remoteStop, FollowUps followUps,
-    LiveSessions sessions, LiveFeed live, TimeProvider time)
+    LiveSessions sessions, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
 {
     /// <summary>How far a charger's clock may be behind ours before its times mean something.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
@@ -72,7 +73,7 @@ public sealed class ChargerStarted(
         {
             // Saved on its own: the row that leaves must be out of the unique index before the next one enters. A crash in
             // between costs nothing, for the charger repeats what was not answered.
-            open.Supersede(sessions.Find(open.Id)?.Trail ?? await MeterTrails.OfAsync(db, open.TransactionId!.Value, cancel), now, connector);
+            open.Supersede(await MeterTrails.OfAsync(db, open, cancel), now, connector, WaitUntil(now));
             db.SessionEvents.Add(new SessionEvent(open.Id, now, SessionEventKind.Warning, "The charger began another session here without ending this one.", told.MessageId));
             await db.SaveChangesAsync(cancel);
             await sessions.FollowAsync(db, open, cancel);
@@ -81,7 +82,8 @@ public sealed class ChargerStarted(
         }
 
         var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == chargePoint.StationId, cancel);
-        var (session, verdict, words) = Decide(chargePoint, connector, station, open, start, tag, now);
+        var offer = await StationTerms.OfferAsync(db, station, cancel);
+        var (session, verdict, words) = Decide(chargePoint, connector, offer, open, start, tag, now);
         if (session != open) db.Sessions.Add(session);
         db.SessionEvents.Add(new SessionEvent(session.Id, now, verdict == StartVerdict.Accepted ? SessionEventKind.Started : SessionEventKind.Failed, words, told.MessageId, told.Payload));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
@@ -96,8 +98,10 @@ public sealed class ChargerStarted(
         return (new(session.TransactionId!.Value, verdict, tag), session);
     }
 
-    private static (Session Session, StartVerdict Verdict, string Words) Decide(
-        ChargePoint chargePoint, Connector connector, Station? station, Session? open, ChargerStart start, TagAnswer tag, DateTimeOffset now)
+    private DateTimeOffset WaitUntil(DateTimeOffset now) => now + TimeSpan.FromMinutes(options.Value.ProvisionalMinutes);
+
+    private (Session Session, StartVerdict Verdict, string Words) Decide(
+        ChargePoint chargePoint, Connector connector, StationOffer? offer, Session? open, ChargerStart start, TagAnswer tag, DateTimeOffset now)
     {
         var id = Ids.New(now);
         var began = $"{chargePoint.Identity} began with tag {start.IdTag} at {start.MeterStartWh} Wh.";
@@ -113,9 +117,9 @@ public sealed class ChargerStarted(
             return (Session.RefusedAtStart(id, chargePoint, connector, start, words, now), VerdictOf(tag, StartVerdict.Invalid), words);
         }
 
-        if (open is null) return (Session.BegunByCharger(id, chargePoint, connector, station, start, tag.UserId, now), StartVerdict.Accepted, began);
+        if (open is null) return (Session.BegunByCharger(id, chargePoint, connector, offer, start, tag.UserId, now), StartVerdict.Accepted, began);
         if (IsReplay(start, open))
-            return (Session.Replayed(id, chargePoint, connector, station, start, tag.UserId, now), StartVerdict.Accepted, began);
+            return (Session.Replayed(id, chargePoint, connector, offer, start, tag.UserId, WaitUntil(now), now), StartVerdict.Accepted, began);
 
         var refused = $"Connector {connector.Number} is held by another session; the charger was told to stop.";
         return (Session.RefusedAtStart(id, chargePoint, connector, start, refused, now), StartVerdict.ConcurrentTx, refused);

@@ -5,6 +5,7 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Sessions;
 
@@ -20,15 +21,15 @@ public sealed record StopTold(
 /// repeat it for ever. A repeated stop changes nothing; one that belongs to no known session is kept for review.
 /// </summary>
 public sealed class ChargerStopped(
-    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, ReadMeters meters, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, ReadMeters meters, BookBill books, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(StopTold told, CancellationToken cancel)
     {
         if (await FindAsync(told, cancel) is { MeterStopWh: null } open)
             await meters.RunAsync(told.ChargePointId, open.ConnectorNumber, open.TransactionId, told.Samples, cancel);
 
-        var session = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
-        if (session is null) return;
+        if (await Races.DecideAgainAsync(() => TryAsync(told, cancel)) is not (var session, var booked)) return;
+        books.Tell(booked);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
     }
@@ -52,7 +53,7 @@ public sealed class ChargerStopped(
         return open is [var only] && (told.MeterStopWh is null || told.MeterStopWh >= only.MeterStartWh) ? only : null;
     }
 
-    private async Task<Session?> TryAsync(StopTold told, CancellationToken cancel)
+    private async Task<(Session Session, Booked? Booked)?> TryAsync(StopTold told, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -64,17 +65,19 @@ public sealed class ChargerStopped(
         }
 
         var connector = await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
-        var trail = sessions.Find(session.Id)?.Trail ?? await MeterTrails.OfAsync(db, session.TransactionId!.Value, cancel);
-        if (!session.Complete(told.MeterStopWh, told.StoppedAt, told.Reason, trail, connector)) return null;
+        var trail = sessions.Find(session.Id) is { } open ? await MeterTrails.WithCourseAsync(db, session, open.Trail, cancel) : await MeterTrails.OfAsync(db, session, cancel);
+        var waitUntil = now + TimeSpan.FromMinutes(options.Value.ProvisionalMinutes);
+        if (!session.Complete(told.MeterStopWh, told.StoppedAt, told.Reason, trail, connector, waitUntil)) return null;
 
         db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Stopped, WordsOf(session, told), told.MessageId, told.Payload));
         if (told.TransactionId <= 0)
             db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, $"The charger named transaction {told.TransactionId}; matched as its only open session.", told.MessageId));
         if (session.ReviewReason is { } review) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, review));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
+        var booked = await books.AddAsync(db, session, session.ChargePointIdentity, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
-        return session;
+        return (session, booked);
     }
 
     private static async Task KeepForReviewAsync(EvOpsDb db, StopTold told, DateTimeOffset now, CancellationToken cancel)

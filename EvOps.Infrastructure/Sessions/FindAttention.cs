@@ -33,7 +33,7 @@ public sealed class FindAttention(
             .. await ChargersAsync(db, houseStart, now, cancel),
             .. await ConnectorsAsync(db, cancel),
             .. Overdue(now),
-            .. await HeldAsync(db, now, cancel),
+            .. await HeldAsync(db, cancel),
             .. await UnmatchedAsync(db, now, cancel),
         ];
     }
@@ -92,12 +92,10 @@ public sealed class FindAttention(
         }
     }
 
-    private static async Task<IEnumerable<AttentionItem>> HeldAsync(EvOpsDb db, DateTimeOffset now, CancellationToken cancel)
+    private static async Task<IEnumerable<AttentionItem>> HeldAsync(EvOpsDb db, CancellationToken cancel)
     {
         var stations = db.Stations;
-        var since = now - Remembered;
-        var held = await db.Sessions.AsNoTracking()
-            .Where(s => s.ReviewReason != null && s.State == SessionState.Completed && s.EnergyWh == null && s.RequestedAt >= since)
+        var held = await db.Sessions.AsNoTracking().Where(s => s.BillState == BillState.Held)
             .Select(s => new { s.Id, s.ChargePointId, s.ChargePointIdentity, s.ConnectorNumber, s.ReviewReason, s.EndedAt, Station = stations.FirstOrDefault(t => t.Id == s.StationId) })
             .ToListAsync(cancel);
         return held.Select(s => new AttentionItem(

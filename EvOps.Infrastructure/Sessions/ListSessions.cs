@@ -70,7 +70,7 @@ public sealed class ListSessions(IDbContextFactory<EvOpsDb> databases, LiveSessi
         if (filter.DriverId is { } driverId) sessions = sessions.Where(s => s.DriverId == driverId);
         if (filter.From is { } from) sessions = sessions.Where(s => s.RequestedAt >= from);
         if (filter.To is { } to) sessions = sessions.Where(s => s.RequestedAt < to);
-        if (filter.NeedsReview) sessions = sessions.Where(s => s.ReviewReason != null);
+        if (filter.NeedsReview) sessions = sessions.Where(s => s.BillState == BillState.Held);
         return string.IsNullOrWhiteSpace(filter.Search) ? sessions : SessionSearch.Matching(db, sessions, filter.Search.Trim());
     }
 

@@ -28,6 +28,10 @@ public sealed class LiveSession
     private readonly Lock gate = new();
     private readonly List<LivePoint> ring = [];
     private int ringStart;
+    private readonly TariffTerms? terms;
+    private readonly TimeZoneInfo zone;
+    private CourseKeeper? course;
+    private LiveFigures? figures;
     private MeterTrail trail;
     private int? powerW;
     private int? socPercent;
@@ -51,7 +55,8 @@ public sealed class LiveSession
         DriverId = session.DriverId;
         DriverName = driverName;
         RequestedAt = session.RequestedAt;
-        Price = session.Price;
+        terms = session.Terms;
+        zone = Session.ZoneOf(session.TimeZone);
         Follow(session);
     }
 
@@ -80,8 +85,6 @@ public sealed class LiveSession
 
     public DateTimeOffset RequestedAt { get; }
 
-    public KwhPrice? Price { get; }
-
     public int? TransactionId { get; private set; }
 
     public DateTimeOffset? StopRequestedAt { get; private set; }
@@ -108,8 +111,8 @@ public sealed class LiveSession
         {
             lock (gate)
             {
-                var energy = meterStartWh is { } first ? MeterRules.EnergyOf(first, null, trail).EnergyWh ?? 0 : 0;
-                return new(state, startedAt, trail.LastAt, powerW, energy, socPercent, Price?.CostOf(new Energy(energy)), trail.FirstSoc, current, voltage);
+                var energy = meterStartWh is { } first ? MeterRules.SoFarWh(first, trail) : 0;
+                return figures ??= new(state, startedAt, trail.LastAt, powerW, energy, socPercent, CostOf(energy), trail.FirstSoc, current, voltage);
             }
         }
     }
@@ -133,13 +136,19 @@ public sealed class LiveSession
             meterStartWh = session.MeterStartWh;
             TransactionId = session.TransactionId;
             StopRequestedAt = session.StopRequestedAt;
+            if (terms is not null && startedAt is { } began) course ??= new(terms, zone, began);
+            figures = null;
         }
     }
 
     /// <summary>After a restart: what the database knew last.</summary>
     public void Resume(MeterTrail known)
     {
-        lock (gate) (trail, socPercent) = (known, known.LastSoc);
+        lock (gate)
+        {
+            (trail, socPercent, figures) = (known, known.LastSoc, null);
+            foreach (var point in known.Points) course?.Add(point);
+        }
     }
 
     /// <summary>A judged reading, already on the disk. Older ones than the last are history and change nothing here.</summary>
@@ -152,7 +161,11 @@ public sealed class LiveSession
             powerW = sample.PowerW ?? PowerBetween(trail, registerWh, sample.At);
             socPercent = sample.SocPercent ?? socPercent;
             (current, voltage) = (sample.CurrentMilliamps, sample.VoltageMillivolts);
-            trail = new(registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc, trail.Power.With(sample.PowerW, sample.At));
+            trail = new(
+                registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc,
+                trail.Power.With(sample.PowerW, sample.At), trail.Idle.With(sample.At, registerWh, sample.PowerW));
+            if (registerWh is { } register && meterStartWh is { } first) course?.Add(new(sample.At, register - first));
+            figures = null;
             Remember(new(sample.At, powerW, trail.LastRegisterWh, socPercent));
         }
     }
@@ -161,6 +174,14 @@ public sealed class LiveSession
     public bool IsFirst(string evidence)
     {
         lock (gate) return (evidenceTold ??= []).Add(evidence);
+    }
+
+    // What it would cost if it ended with its last reading.
+    private Money? CostOf(long energyWh)
+    {
+        if (terms is null) return null;
+        var (start, end) = (startedAt ?? RequestedAt, trail.LastAt ?? startedAt ?? RequestedAt);
+        return Rating.Of(terms, new(start, trail.Idle.IdleSince ?? end, end, energyWh, course?.Points ?? []), zone).Total;
     }
 
     // A charger that tells no power: energy over time is the honest average since the reading before.

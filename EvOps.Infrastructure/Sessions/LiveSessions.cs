@@ -42,7 +42,7 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
         foreach (var session in await db.Sessions.AsNoTracking().Where(s => s.EndedAt == null).ToListAsync(cancel))
         {
             var live = await OpenAsync(db, session, cancel);
-            if (session.TransactionId is { } transaction) live.Resume(await MeterTrails.OfAsync(db, transaction, cancel));
+            live.Resume(await MeterTrails.OfAsync(db, session, cancel));
         }
     }
 

@@ -13,19 +13,22 @@ namespace EvOps.Infrastructure.Sessions;
 /// <param name="TimeZone">The station's IANA zone; null where the charger stands nowhere yet.</param>
 /// <param name="EnergyWh">What is billed; null while open, and where the meter cannot be believed.</param>
 /// <param name="CostMinorUnits">As <paramref name="EnergyWh"/>.</param>
-/// <param name="PriceTenThousandths">Ten-thousandths of the currency's major unit per kWh.</param>
+/// <param name="Terms">What it is priced by; null where the charger stood nowhere when it began.</param>
+/// <param name="BillState">Null while it is open, and where it never began.</param>
+/// <param name="ProvisionalUntil">Until when the charger's last word is waited for.</param>
+/// <param name="ProposedEnergyWh">While held: what accepting would bill.</param>
+/// <param name="BookedMinorUnits">What the driver's wallet was charged.</param>
 public sealed record SessionRow(
     Guid Id, Guid RequestId, int? TransactionId, Guid? StationId, string? StationName, string? TimeZone, Guid ChargePointId, string ChargePoint,
     Guid ConnectorId, int ConnectorNumber, string IdTag, Guid? DriverId, string? DriverName, SessionState State, DateTimeOffset RequestedAt,
     DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt, EndReason? EndReason, long? MeterStartWh, long? MeterStopWh,
-    long? EnergyWh, long? PriceTenThousandths, string? Currency, long? CostMinorUnits, int? InitialSoc, int? FinalSoc, string? ReviewReason)
+    long? EnergyWh, TariffTerms? Terms, string? Currency, long? CostMinorUnits, int? InitialSoc, int? FinalSoc, string? ReviewReason,
+    BillState? BillState, DateTimeOffset? ProvisionalUntil, long? ProposedEnergyWh, long BookedMinorUnits)
 {
     /// <summary>Its figures at this moment, while it is open.</summary>
     public LiveFigures? Now { get; init; }
 
     public bool IsOpen => State.IsOpen();
-
-    public KwhPrice? Price => PriceTenThousandths is { } price && Currency is { } currency ? new KwhPrice(price, currency) : null;
 
     public Money? Cost => CostMinorUnits is { } cost && Currency is { } currency ? new Money(cost, currency) : null;
 
@@ -51,6 +54,7 @@ internal static class SessionRows
             s.ChargePointId, s.ChargePointIdentity, s.ConnectorId, s.ConnectorNumber, s.IdTag, s.DriverId,
             people.Where(p => p.Id == s.DriverId).Select(p => p.DisplayName).FirstOrDefault(),
             s.State, s.RequestedAt, s.StartedAt, s.StopRequestedAt, s.EndedAt, s.EndReason, s.MeterStartWh, s.MeterStopWh,
-            s.EnergyWh, s.PricePerKwhTenThousandths, s.Currency, s.CostMinorUnits, s.InitialSoc, s.FinalSoc, s.ReviewReason));
+            s.EnergyWh, s.Terms, s.Currency, s.CostMinorUnits, s.InitialSoc, s.FinalSoc, s.ReviewReason,
+            s.BillState, s.ProvisionalUntil, s.ProposedEnergyWh, s.BookedMinorUnits));
     }
 }

@@ -1,6 +1,8 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Tariffs;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Tariffs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -32,6 +34,9 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         builder.HasOne<Connector>().WithMany().HasForeignKey(s => s.ConnectorId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Station>().WithMany().HasForeignKey(s => s.StationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(s => s.ChargerStart).WithMany().HasForeignKey(s => s.TransactionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Tariff>().WithMany().HasForeignKey(s => s.TariffId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(s => s.Terms!).HasMaxLength(-1).HasConversion(new TermsConverter<TariffTerms>(), new TermsComparer<TariffTerms>());
+        builder.Property(s => s.Bill!).HasMaxLength(-1).HasConversion(new TermsConverter<Bill>(), new TermsComparer<Bill>());
         builder.Property(s => s.Currency).HasMaxLength(3);
         builder.Property(s => s.ReviewReason).HasMaxLength(500);
 
@@ -49,8 +54,8 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         builder.HasIndex(s => new { s.EndedAt, s.Id });
         builder.HasIndex(s => new { s.EnergyWh, s.Id });
         builder.HasIndex(s => new { s.CostMinorUnits, s.Id });
-        builder.HasIndex(s => s.RequestedAt, "IX_Sessions_NeedsReview").HasFilter("[ReviewReason] IS NOT NULL");
-        builder.Ignore(s => s.Price);
+        builder.HasIndex(s => s.RequestedAt, "IX_Sessions_NeedsReview").HasFilter("[BillState] = 'Held'");
+        builder.HasIndex(s => s.ProvisionalUntil).HasFilter("[ProvisionalUntil] IS NOT NULL");
         builder.Ignore(s => s.Cost);
     }
 }

@@ -2,6 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EvOps.Infrastructure.Sessions;
 
+/// <summary>Section <c>Sessions</c>: how bills are settled.</summary>
+public sealed record SessionsOptions
+{
+    public const string Section = "Sessions";
+
+    /// <summary>Minutes that a bill waits for the last word of a charger that may still have something to tell.</summary>
+    [Range(1, 10080)]
+    public int ProvisionalMinutes { get; init; } = 60;
+}
+
 /// <summary>
 /// Section <c>StuckSessions</c>, the part that a session needs by itself: how long a start or a stop may stay unanswered.
 /// The rest of the section belongs to the room of that name.

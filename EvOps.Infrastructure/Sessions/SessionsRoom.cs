@@ -10,6 +10,7 @@ public static class SessionsRoom
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
         services.AddRoomOptions<SessionDeadlines>(SessionDeadlines.Section);
+        services.AddRoomOptions<SessionsOptions>(SessionsOptions.Section);
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<NetworkNow>();
         services.AddHostedService(provider => provider.GetRequiredService<NetworkNow>());
@@ -28,10 +29,14 @@ public static class SessionsRoom
         services.AddSingleton<ChargerStarted>();
         services.AddSingleton<ReadMeters>();
         services.AddSingleton<ChargerStopped>();
+        services.AddSingleton<BookBill>();
+        services.AddSingleton<ReviewBill>();
         services.AddSingleton<ListSessions>();
         services.AddSingleton<ShowSession>();
         services.AddSingleton<ListReadings>();
         services.AddJob<EndOverdueStarts>("End overdue starts", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<NoteOverdueStops>("Note overdue stops", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<SettleProvisionalBills>("Settle provisional bills", TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
         return services;
     }
 

@@ -1,6 +1,7 @@
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Tariffs;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
@@ -13,7 +14,8 @@ namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>What somebody asks for: this plug, for this tag.</summary>
 /// <param name="ChargePointIdentity">May be left out where the station has one charge point.</param>
-public sealed record StartRequest(Guid StationId, int ConnectorNumber, string IdTag, string? ChargePointIdentity);
+/// <param name="PricePerKwh">A price per kWh for this session alone, in major units; only from those who may control sessions.</param>
+public sealed record StartRequest(Guid StationId, int ConnectorNumber, string IdTag, string? ChargePointIdentity, decimal? PricePerKwh = null);
 
 /// <summary>The session as it stands the moment it was asked for. Both ids stay its own for ever.</summary>
 public sealed record StartedSession(Guid SessionId, Guid RequestId, SessionState State);
@@ -71,8 +73,22 @@ public sealed class StartSession(
         if (!link.IsConnected(at.ChargePoint.Identity))
             return at.Connector.StandsAgainstStart() ?? Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} is not connected.");
 
+        if (PriceFault(actor, request.PricePerKwh) is { } fault) return fault;
+
         // Last of all: it takes the plug, and a refusal after that would be saved with the plug taken, for the audit trail is.
-        return Session.Request(Ids.New(now), at.ChargePoint, at.Connector, at.Station, idTag, tag.UserId, now);
+        var offer = await StationTerms.OfferAsync(db, at.Station, cancel);
+        var session = Session.Request(Ids.New(now), at.ChargePoint, at.Connector, offer, idTag, tag.UserId, now);
+        if (session.IsDone && request.PricePerKwh is { } price) session.Value.OverridePrice(price);
+        return session;
+    }
+
+    private static Refusal? PriceFault(Actor actor, decimal? price)
+    {
+        if (price is null) return null;
+        if (!actor.May(Permission.ControlSessions)) return Refuse.Forbidden("Your role does not allow you to set a session's price.");
+        return price is >= 0 and <= 1_000_000 && decimal.Round(price.Value, TariffTerms.PriceDecimals) == price
+            ? null
+            : Refuse.InvalidField("chargingTariff", "A price per kWh is zero or more, at most 1,000,000, with at most four digits behind the point.");
     }
 
     private static async Task<Outcome<(Station, ChargePoint, Connector)>> FindAsync(EvOpsDb db, StartRequest request, CancellationToken cancel)

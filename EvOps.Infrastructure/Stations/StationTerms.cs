@@ -16,6 +16,14 @@ public sealed record StationTerms(TariffTerms Terms, Guid? TariffId, int? Versio
             ? new(version.Terms, version.TariffId, version.Number)
             : new(TariffTerms.Flat(station.Price), null, null);
 
+    /// <summary>The same as a session takes it; null where the charger stands nowhere yet.</summary>
+    public static async Task<StationOffer?> OfferAsync(EvOpsDb db, Station? station, CancellationToken cancel)
+    {
+        if (station is null) return null;
+        var (terms, tariff, version) = await OfAsync(db, station, cancel);
+        return new(station, terms, tariff, version);
+    }
+
     private static async Task<TariffVersion?> VersionOfAsync(EvOpsDb db, Station station, CancellationToken cancel) => station.TariffId is { } id
         ? await db.TariffVersions.AsNoTracking().Where(v => v.TariffId == id).OrderByDescending(v => v.Number).FirstAsync(cancel)
         : null;

@@ -28,7 +28,7 @@ public sealed class MeterRulesPropertyTests
         Always.HoldsFor(Told(), told =>
         {
             var (start, _, last) = told;
-            var verdict = MeterRules.EnergyOf(start, null, new MeterTrail(last, null, null, null));
+            var verdict = MeterRules.EnergyOf(start, null, new MeterTrail(last, null, null, null), default);
 
             Assert.NotNull(verdict.ReviewReason);
             if (start >= 0 && last >= start && last - start <= MeterRules.MostOfOneSessionWh) Assert.Equal(last - start, verdict.EnergyWh);
@@ -48,7 +48,7 @@ public sealed class MeterRulesPropertyTests
         Always.HoldsFor(Gen.Choose(-20, 120), percent => Assert.Equal(percent is >= 0 and <= 100, MeterRules.SocFaultOf(percent) is null));
 
     private static EnergyVerdict Verdict((long Start, long? Stop, long? Last) told) =>
-        MeterRules.EnergyOf(told.Start, told.Stop, new MeterTrail(told.Last, null, null, null));
+        MeterRules.EnergyOf(told.Start, told.Stop, new MeterTrail(told.Last, null, null, null), default);
 
     // Readings near each other, as meters', or anything at all.
     private static Gen<(long Start, long? Stop, long? Last)> Told() =>

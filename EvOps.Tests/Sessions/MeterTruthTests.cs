@@ -7,7 +7,7 @@ namespace EvOps.Tests.Sessions;
 public sealed class MeterTruthTests
 {
     [Theory]
-    [InlineData(900, "The final reading (900 Wh) is below the first (1000 Wh).")]
+    [InlineData(900, "The final reading (900 Wh) is below the first (1000 Wh): the register was set back after 4000 Wh.")]
     [InlineData(3000, "The final reading (3000 Wh) is below an earlier one (4000 Wh).")]
     [InlineData(-5, null)]
     public async Task A_meter_that_runs_backwards_is_held_and_never_billed_negative(long meterStop, string? reason)

@@ -113,7 +113,7 @@ public sealed class MonitorListTests
     {
         var chargePoint = new ChargePoint(Ids.New(now), identity, isApproved: true, now);
         var connector = chargePoint.ConnectorOrNew(1, now);
-        var session = Session.Request(Ids.New(now), chargePoint, connector, station: null, "TAG-1", driverId: null, now).Value;
+        var session = Session.Request(Ids.New(now), chargePoint, connector, offer: null, "TAG-1", driverId: null, now).Value;
         var live = new LiveSession(session, null, null, null);
         open.Add(live);
         return live;

@@ -9,7 +9,10 @@ internal sealed class PlugWalk
 {
     private static readonly DateTimeOffset Morning = new(2026, 3, 2, 6, 0, 0, TimeSpan.Zero);
 
+    private static readonly Guid Driver = Ids.New(Morning);
+
     private readonly Station station = new(Ids.New(Morning), Morning);
+    private readonly Dictionary<Guid, List<Booking>> booked = [];
     private readonly ChargePoint chargePoint = new(Ids.New(Morning), "CP-1", isApproved: true, Morning);
     private DateTimeOffset now = Morning;
     private int last;
@@ -30,22 +33,32 @@ internal sealed class PlugWalk
     /// <summary>False where the verb refused, or threw as it must where a use case would not have called it.</summary>
     public bool Take(Step step)
     {
+        var isDone = TakeIt(step);
+
+        // As the use cases do: in the same save.
+        foreach (var session in Sessions)
+            if (session.Book() is { } booking) (booked.TryGetValue(session.Id, out var entries) ? entries : booked[session.Id] = []).Add(booking);
+        return isDone;
+    }
+
+    private bool TakeIt(Step step)
+    {
         now += TimeSpan.FromSeconds(1);
         var at = now.AddSeconds(step.Seconds);
         var session = Current;
         switch (step.Verb)
         {
             case Verb.Request:
-                var asked = Session.Request(Ids.New(now), chargePoint, Connector, station, "TAG", null, now);
+                var asked = Session.Request(Ids.New(now), chargePoint, Connector, StationOffer.Plain(station), "TAG", Driver, now);
                 if (asked.IsDone) Sessions.Add(asked.Value);
                 return asked.IsDone;
             case Verb.BeginByCharger:
-                return Allows(() => Sessions.Add(Session.BegunByCharger(Ids.New(now), chargePoint, Connector, station, Start(step), null, now)), Connector.OpenSessionId is null);
+                return Allows(() => Sessions.Add(Session.BegunByCharger(Ids.New(now), chargePoint, Connector, StationOffer.Plain(station), Start(step), Driver, now)), Connector.OpenSessionId is null);
             case Verb.RefuseAtStart:
                 Sessions.Add(Session.RefusedAtStart(Ids.New(now), chargePoint, Connector, Start(step), "Not known here.", now));
                 return true;
             case Verb.Replay:
-                Sessions.Add(Session.Replayed(Ids.New(now), chargePoint, Connector, station, Start(step), null, now));
+                Sessions.Add(Session.Replayed(Ids.New(now), chargePoint, Connector, StationOffer.Plain(station), Start(step), Driver, now.AddHours(1), now));
                 return true;
             case Verb.Report:
                 // Free again or in use, never out of order: starts are to go on.
@@ -55,7 +68,7 @@ internal sealed class PlugWalk
         }
     }
 
-    public bool Complete(Session session, int? meterStop) => session.Complete(meterStop, now, EndReason.Local, Trail(session), Connector);
+    public bool Complete(Session session, int? meterStop) => session.Complete(meterStop, now, EndReason.Local, Trail(session), Connector, now.AddHours(1));
 
     /// <summary>What must hold at every moment.</summary>
     public void HoldsTogether()
@@ -73,10 +86,27 @@ internal sealed class PlugWalk
             if (s.StartedAt is not null) Assert.False(s.EndedAt < s.StartedAt);
             if (s.IsOpen || s.ChargerStart is null) Assert.Null(s.EnergyWh);
             if (s.State == SessionState.Completed && s.EnergyWh is null) Assert.NotNull(s.ReviewReason);
+            HoldsInMoney(s);
             Assert.False(s.EnergyWh < 0);
-            Assert.Equal(s.EnergyWh is { } energy ? s.Price?.CostOf(new Energy(energy)) : null, s.Cost);
         }
     }
+
+    private void HoldsInMoney(Session s)
+    {
+        var entries = booked.GetValueOrDefault(s.Id) ?? [];
+        Assert.Equal(s.State == SessionState.Completed, s.BillState is not null);
+        Assert.Equal(s.BillState == BillState.Provisional, s.ProvisionalUntil is not null);
+        Assert.Equal(s.CostMinorUnits, s.Bill?.Total.MinorUnits);
+        Assert.False(s.CostMinorUnits < 0);
+
+        // The ledger was told exactly what the bill says, each thing once, and nothing of a bill that is not final.
+        Assert.Equal(Enumerable.Range(0, s.Bookings), entries.Select(e => e.Number));
+        Assert.Equal(entries.Sum(e => e.MinorUnits), s.BookedMinorUnits);
+        if (s.BillState is BillState.Settled or BillState.Waived) Assert.Equal(s.CostMinorUnits ?? 0, s.BookedMinorUnits);
+        if (s.BillState is null or BillState.Provisional) Assert.Empty(entries);
+    }
+
+    private Session Old(Step step) => Sessions[(int)((uint)step.Number % Sessions.Count)];
 
     private bool Take(Step step, Session session, DateTimeOffset at)
     {
@@ -93,13 +123,21 @@ internal sealed class PlugWalk
             case Verb.FailStart:
                 return session.FailStart(EndReason.StartNeverCame, Connector, now);
             case Verb.Complete:
-                return session.Complete(step.Number, at, EndReason.Local, Trail(session), Connector);
+                return session.Complete(step.Number, at, EndReason.Local, Trail(session), Connector, now.AddHours(1));
             case Verb.CompleteWithoutMeter:
-                return session.Complete(null, at, EndReason.PowerLoss, Trail(session), Connector);
+                return session.Complete(null, at, EndReason.PowerLoss, Trail(session), Connector, now.AddHours(1));
             case Verb.CompleteAnOldOne:
-                return Sessions[(int)((uint)step.Number % Sessions.Count)].Complete(step.Number, at, EndReason.Local, Trail(session), Connector);
+                return Old(step).Complete(step.Number, at, EndReason.Local, Trail(session), Connector, now.AddHours(1));
             case Verb.Supersede:
-                return Allows(() => session.Supersede(Trail(session), now, Connector), session.IsOpen);
+                return Allows(() => session.Supersede(Trail(session), now, Connector, now.AddHours(1)), session.IsOpen);
+            case Verb.SettleWithoutWord:
+                return Old(step).SettleWithoutWord();
+            case Verb.AcceptBill:
+                return Old(step).AcceptBill(Trail(session)).IsDone;
+            case Verb.CorrectBill:
+                return Old(step).CorrectBill(step.Number, Trail(session)).IsDone;
+            case Verb.WaiveBill:
+                return Old(step).WaiveBill().IsDone;
             case Verb.Request or Verb.BeginByCharger or Verb.RefuseAtStart or Verb.Replay or Verb.Report:
             default:
                 throw new InvalidOperationException($"{step.Verb} is about no session.");

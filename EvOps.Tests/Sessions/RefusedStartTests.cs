@@ -108,7 +108,6 @@ public sealed class RefusedStartTests
 
     [Theory]
     [InlineData("bookingId", "\"0199aa00-0000-7000-8000-000000000001\"", "bookings_not_available")]
-    [InlineData("chargingTariff", "0.25", "tariffs_not_available")]
     public async Task What_cannot_be_honoured_yet_is_refused_and_not_ignored(string field, string value, string code)
     {
         await using var house = await ChargingHouse.OpenAsync();

@@ -1,6 +1,7 @@
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Tariffs;
 using EvOps.Tests.Support;
 
 namespace EvOps.Tests.Sessions;
@@ -20,6 +21,10 @@ public enum Verb
     Supersede,
     RefuseAtStart,
     Replay,
+    SettleWithoutWord,
+    AcceptBill,
+    CorrectBill,
+    WaiveBill,
     Report,
 }
 
@@ -77,18 +82,20 @@ public sealed class SessionPropertyTests
     private static void Follows(Picture before, Session now)
     {
         if (before.EndedAt is not null) Assert.Equal(before.State, now.State);
-        if (before.MeterStopWh is not null) Assert.Equal(before, Picture.Of(now));
+        if (before.MeterStopWh is not null) Assert.Equal((before.MeterStopWh, before.EndedAt), (now.MeterStopWh, now.EndedAt));
+        if (before.BillState is BillState.Settled or BillState.Waived) Assert.NotEqual(BillState.Provisional, now.BillState);
         if (before.StartedAt is not null) Assert.Equal((before.StartedAt, before.MeterStartWh), (now.StartedAt, now.MeterStartWh));
-        Assert.Equal((before.PricePerKwh, before.Currency), (now.PricePerKwhTenThousandths, now.Currency));
+        Assert.Equal((before.Terms, before.Currency), (now.Terms, now.Currency));
     }
 
     /// <summary>All of a session that can change.</summary>
     private sealed record Picture(
         SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt, EndReason? EndReason,
-        long? MeterStartWh, long? MeterStopWh, long? EnergyWh, long? Cost, long? PricePerKwh, string? Currency, int? InitialSoc, int? FinalSoc, string? Review)
+        long? MeterStartWh, long? MeterStopWh, long? EnergyWh, long? Cost, TariffTerms? Terms, string? Currency, int? InitialSoc, int? FinalSoc, string? Review,
+        BillState? BillState, DateTimeOffset? ProvisionalUntil, long? ProposedWh, long Booked, int Bookings)
     {
         public static Picture Of(Session s) => new(
             s.State, s.StartedAt, s.StopRequestedAt, s.EndedAt, s.EndReason, s.MeterStartWh, s.MeterStopWh, s.EnergyWh, s.CostMinorUnits,
-            s.PricePerKwhTenThousandths, s.Currency, s.InitialSoc, s.FinalSoc, s.ReviewReason);
+            s.Terms, s.Currency, s.InitialSoc, s.FinalSoc, s.ReviewReason, s.BillState, s.ProvisionalUntil, s.ProposedEnergyWh, s.BookedMinorUnits, s.Bookings);
     }
 }

@@ -42,8 +42,8 @@ internal static class SessionRecords
         db.Attach(chargePoint);
         var connector = chargePoint.Connectors[0];
         var start = new ChargerStart(connector.Id, idTag, at, startWh);
-        var session = Session.BegunByCharger(Ids.New(at), chargePoint, connector, station, start, driverId, at);
-        if (stopWh is not null) session.Complete(stopWh, at.AddMinutes(30), EndReason.Local, default, connector);
+        var session = Session.BegunByCharger(Ids.New(at), chargePoint, connector, StationOffer.Plain(station), start, driverId, at);
+        if (stopWh is not null) session.Complete(stopWh, at.AddMinutes(30), EndReason.Local, default, connector, at);
         db.Sessions.Add(session);
         db.SessionEvents.Add(new SessionEvent(session.Id, at, SessionEventKind.Started, "It began."));
         db.SessionEvents.Add(new SessionEvent(session.Id, at.AddSeconds(1), SessionEventKind.Evidence, "Something was odd."));

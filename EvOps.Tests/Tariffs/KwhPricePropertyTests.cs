@@ -51,7 +51,7 @@ public sealed class KwhPricePropertyTests
 
             foreach (var last in registers)
             {
-                var verdict = MeterRules.EnergyOf(some.start, stop, new MeterTrail(last, null, null, null));
+                var verdict = MeterRules.EnergyOf(some.start, stop, new MeterTrail(last, null, null, null), default);
                 Assert.Equal(new EnergyVerdict(stop - some.start, null), verdict);
             }
         });

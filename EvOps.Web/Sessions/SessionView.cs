@@ -25,7 +25,7 @@ internal sealed record SessionView(
     public static SessionView Of(SessionRow row) => new(
         row.Id, row.RequestId, row.TransactionId, row.StationId, row.StationName, row.ChargePoint, row.ConnectorNumber, row.IdTag, row.DriverId,
         row.State, row.RequestedAt, row.StartedAt, row.StopRequestedAt, row.EndedAt,
-        row.MeterStartWh, row.MeterStopWh, row.EnergySoFarWh / 1000m, row.Price?.Amount, row.CostSoFar?.Amount, row.Currency,
+        row.MeterStartWh, row.MeterStopWh, row.EnergySoFarWh / 1000m, row.Terms?.PerKwh, row.CostSoFar?.Amount, row.Currency,
         row.InitialSoc ?? row.Now?.InitialSocPercent, row.FinalSoc, row.EndReason, row.ReviewReason);
 
     public static SessionView Of(SessionDetail detail) => Of(detail.Row) with { Events = [.. detail.Events.Select(SessionEventView.Of)] };

@@ -1,4 +1,5 @@
 using EvOps.Domain.Sessions;
+using EvOps.Domain.Tariffs;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
 
@@ -45,9 +46,9 @@ public static class SessionWords
         _ => "The meter cannot be believed: see above.",
     };
 
-    public static string WhyNoCost(SessionRow row) => row.Price is null ? "No price: the charger stood at no station when it began." : WhyNoEnergy(row);
+    public static string WhyNoCost(SessionRow row) => row.Terms is null ? "No price: the charger stood at no station when it began." : WhyNoEnergy(row);
 
-    public static string? Price(SessionRow row) => row.Price is { } price ? $"{Show.Price(price)} per kWh" : null;
+    public static string? Price(SessionRow row) => row.Terms is { } terms ? $"{Show.Price(KwhPrice.FromAmount(terms.PerKwh, terms.Currency))} per kWh" : null;
 
     /// <summary>"20 → 63 %".</summary>
     public static string? Charge(SessionRow row)
@@ -104,13 +105,14 @@ public static class SessionWords
         SessionEventKind.Warning => Glyph.Attention,
         SessionEventKind.StopRequested => Glyph.Stop,
         SessionEventKind.Stopped => Glyph.Ended,
+        SessionEventKind.Billed => Glyph.Done,
         SessionEventKind.Failed => Glyph.Fault,
         SessionEventKind.Evidence => Glyph.Attention,
     };
 
     private static Tone ToneOf(SessionEventKind kind) => kind switch
     {
-        SessionEventKind.Requested or SessionEventKind.Accepted or SessionEventKind.Started => Tone.Charging,
+        SessionEventKind.Requested or SessionEventKind.Accepted or SessionEventKind.Started or SessionEventKind.Billed => Tone.Charging,
         SessionEventKind.Warning or SessionEventKind.Evidence => Tone.Attention,
         SessionEventKind.StopRequested or SessionEventKind.Stopped => Tone.Offline,
         SessionEventKind.Failed => Tone.Fault,

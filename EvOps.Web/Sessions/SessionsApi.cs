@@ -19,7 +19,7 @@ public static class SessionsApi
         [property: Description("The connector's number on the charge point.")] int ConnectorId,
         [property: Description("The tag to charge with. A driver needs one of his own.")] string ChargeTagId,
         [property: Description("The charger's OCPP identity; may be left out where the station has one charge point.")] string? ChargePointId = null,
-        [property: Description("A price per kWh for this session alone. Not available yet: a request with one is refused.")] decimal? ChargingTariff = null,
+        [property: Description("A price per kWh for this session alone, in the station's currency; only from those who may control sessions.")] decimal? ChargingTariff = null,
         [property: Description("The booking that is redeemed. Not available yet: a request with one is refused.")] Guid? BookingId = null);
 
     private sealed record StartedView(
@@ -57,15 +57,14 @@ public static class SessionsApi
     {
         if (NotYet(body) is { } refusal) return refusal;
 
-        var request = new StartRequest(body.ChargingStationId, body.ConnectorId, body.ChargeTagId, body.ChargePointId);
+        var request = new StartRequest(body.ChargingStationId, body.ConnectorId, body.ChargeTagId, body.ChargePointId, body.ChargingTariff);
         return Answer.Of(await start.RunAsync(user.ToActor(), request, cancel), s => new StartedView(s.SessionId, s.RequestId, s.State));
     }
 
-    // Better refused than silently charged at the usual price, or beside a booking that stays open.
+    // Better refused than silently charged beside a booking that stays open.
     private static Refusal? NotYet(StartBody body)
     {
         if (body.BookingId is not null) return Refusal("bookingId", "bookings_not_available", "Bookings cannot be redeemed yet: leave bookingId out.");
-        if (body.ChargingTariff is not null) return Refusal("chargingTariff", "tariffs_not_available", "A session cannot have a price of its own yet: leave chargingTariff out.");
         return null;
 
         static Refusal Refusal(string field, string code, string sentence) =>

@@ -126,6 +126,20 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Bill")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("BillState")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<long>("BookedMinorUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Bookings")
+                        .HasColumnType("int");
+
                     b.Property<Guid>("ChargePointId")
                         .HasColumnType("uniqueidentifier");
 
@@ -133,6 +147,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
+
+                    b.Property<DateTime?>("ChargedUntil")
+                        .HasColumnType("datetime2");
 
                     b.Property<Guid>("ConnectorId")
                         .HasColumnType("uniqueidentifier");
@@ -177,8 +194,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<long?>("MeterStopWh")
                         .HasColumnType("bigint");
 
-                    b.Property<long?>("PricePerKwhTenThousandths")
+                    b.Property<long?>("ProposedEnergyWh")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("ProvisionalUntil")
+                        .HasColumnType("datetime2");
 
                     b.Property<Guid>("RequestId")
                         .HasColumnType("uniqueidentifier");
@@ -207,18 +227,41 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<Guid?>("StationId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("StopOverdueAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime?>("StopRequestedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("TariffId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("TariffVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Terms")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
 
                     b.Property<int?>("TransactionId")
                         .HasColumnType("int");
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ProvisionalUntil")
+                        .HasFilter("[ProvisionalUntil] IS NOT NULL");
+
                     b.HasIndex("RequestId")
                         .IsUnique();
 
                     b.HasIndex("RequestedAt");
+
+                    b.HasIndex("TariffId");
 
                     b.HasIndex("TransactionId");
 
@@ -241,7 +284,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.HasIndex("StationId", "RequestedAt");
 
                     b.HasIndex(new[] { "RequestedAt" }, "IX_Sessions_NeedsReview")
-                        .HasFilter("[ReviewReason] IS NOT NULL");
+                        .HasFilter("[BillState] = 'Held'");
 
                     b.HasIndex(new[] { "ConnectorId" }, "IX_Sessions_OneOpenPerConnector")
                         .IsUnique()
@@ -689,6 +732,108 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.ToTable("IdTags", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<string>("ReferenceId")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)");
+
+                    b.Property<string>("ReferenceKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReferenceKind", "ReferenceId")
+                        .IsUnique();
+
+                    b.ToTable("LedgerEntries", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerPosting", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<long?>("BalanceAfter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinorUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("WalletId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("EntryId", "Number");
+
+                    b.HasIndex("WalletId", "EntryId");
+
+                    b.ToTable("LedgerPostings", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.Wallet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("BalanceMinorUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("rowversion");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BalanceMinorUnits");
+
+                    b.HasIndex("OwnerId", "Currency")
+                        .IsUnique();
+
+                    b.ToTable("Wallets", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Infrastructure.Users.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -949,6 +1094,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasForeignKey("StationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("EvOps.Domain.Tariffs.Tariff", null)
+                        .WithMany()
+                        .HasForeignKey("TariffId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("EvOps.Domain.Sessions.ChargerStart", "ChargerStart")
                         .WithMany()
                         .HasForeignKey("TransactionId")
@@ -997,6 +1147,29 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerPosting", b =>
+                {
+                    b.HasOne("EvOps.Domain.Wallets.LedgerEntry", null)
+                        .WithMany("Postings")
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EvOps.Domain.Wallets.Wallet", null)
+                        .WithMany()
+                        .HasForeignKey("WalletId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.Wallet", b =>
+                {
+                    b.HasOne("EvOps.Infrastructure.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
@@ -1053,6 +1226,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
             modelBuilder.Entity("EvOps.Domain.Stations.ChargePoint", b =>
                 {
                     b.Navigation("Connectors");
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerEntry", b =>
+                {
+                    b.Navigation("Postings");
                 });
 #pragma warning restore 612, 618
         }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteEvOpsDb))]
-    [Migration("20261121042342_Initial")]
+    [Migration("20261121044438_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -120,12 +120,29 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Bill")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BillState")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BookedMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Bookings")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("ChargePointId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ChargePointIdentity")
                         .IsRequired()
                         .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ChargedUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConnectorId")
@@ -171,8 +188,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<long?>("MeterStopWh")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("PricePerKwhTenThousandths")
+                    b.Property<long?>("ProposedEnergyWh")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ProvisionalUntil")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("RequestId")
                         .HasColumnType("TEXT");
@@ -201,7 +221,25 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<Guid?>("StationId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("StopOverdueAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("StopRequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("TariffId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("TariffVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Terms")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("TransactionId")
@@ -209,10 +247,15 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ProvisionalUntil")
+                        .HasFilter("[ProvisionalUntil] IS NOT NULL");
+
                     b.HasIndex("RequestId")
                         .IsUnique();
 
                     b.HasIndex("RequestedAt");
+
+                    b.HasIndex("TariffId");
 
                     b.HasIndex("TransactionId");
 
@@ -235,7 +278,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasIndex("StationId", "RequestedAt");
 
                     b.HasIndex(new[] { "RequestedAt" }, "IX_Sessions_NeedsReview")
-                        .HasFilter("[ReviewReason] IS NOT NULL");
+                        .HasFilter("[BillState] = 'Held'");
 
                     b.HasIndex(new[] { "ConnectorId" }, "IX_Sessions_OneOpenPerConnector")
                         .IsUnique()
@@ -683,6 +726,108 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.ToTable("IdTags", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReferenceId")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReferenceKind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReferenceKind", "ReferenceId")
+                        .IsUnique();
+
+                    b.ToTable("LedgerEntries", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerPosting", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Account")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BalanceAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("WalletId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EntryId", "Number");
+
+                    b.HasIndex("WalletId", "EntryId");
+
+                    b.ToTable("LedgerPostings", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.Wallet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BalanceMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BalanceMinorUnits");
+
+                    b.HasIndex("OwnerId", "Currency")
+                        .IsUnique();
+
+                    b.ToTable("Wallets", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Infrastructure.Users.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -939,6 +1084,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasForeignKey("StationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("EvOps.Domain.Tariffs.Tariff", null)
+                        .WithMany()
+                        .HasForeignKey("TariffId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("EvOps.Domain.Sessions.ChargerStart", "ChargerStart")
                         .WithMany()
                         .HasForeignKey("TransactionId")
@@ -987,6 +1137,29 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerPosting", b =>
+                {
+                    b.HasOne("EvOps.Domain.Wallets.LedgerEntry", null)
+                        .WithMany("Postings")
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EvOps.Domain.Wallets.Wallet", null)
+                        .WithMany()
+                        .HasForeignKey("WalletId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.Wallet", b =>
+                {
+                    b.HasOne("EvOps.Infrastructure.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
@@ -1043,6 +1216,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
             modelBuilder.Entity("EvOps.Domain.Stations.ChargePoint", b =>
                 {
                     b.Navigation("Connectors");
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Wallets.LedgerEntry", b =>
+                {
+                    b.Navigation("Postings");
                 });
 #pragma warning restore 612, 618
         }

@@ -49,6 +49,23 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "LedgerEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ReferenceKind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    ReferenceId = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    ActorName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LedgerEntries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MeterReadings",
                 columns: table => new
                 {
@@ -267,6 +284,27 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Wallets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    BalanceMinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Wallets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Wallets_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PersonRoles",
                 columns: table => new
                 {
@@ -362,6 +400,34 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "LedgerPostings",
+                columns: table => new
+                {
+                    EntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Account = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    WalletId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    MinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    BalanceAfter = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LedgerPostings", x => new { x.EntryId, x.Number });
+                    table.ForeignKey(
+                        name: "FK_LedgerPostings_LedgerEntries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "LedgerEntries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_LedgerPostings_Wallets_WalletId",
+                        column: x => x.WalletId,
+                        principalTable: "Wallets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ChargePoints",
                 columns: table => new
                 {
@@ -432,6 +498,21 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Terms = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    TariffId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    TariffVersion = table.Column<int>(type: "int", nullable: true),
+                    TimeZone = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true),
+                    BillState = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ProvisionalUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EnergyWh = table.Column<long>(type: "bigint", nullable: true),
+                    ProposedEnergyWh = table.Column<long>(type: "bigint", nullable: true),
+                    ChargedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Bill = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    CostMinorUnits = table.Column<long>(type: "bigint", nullable: true),
+                    BookedMinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    Bookings = table.Column<int>(type: "int", nullable: false),
+                    ReviewReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     TransactionId = table.Column<int>(type: "int", nullable: true),
                     StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -445,17 +526,13 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     StopRequestedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StopOverdueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     EndReason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     MeterStartWh = table.Column<long>(type: "bigint", nullable: true),
                     MeterStopWh = table.Column<long>(type: "bigint", nullable: true),
-                    EnergyWh = table.Column<long>(type: "bigint", nullable: true),
-                    PricePerKwhTenThousandths = table.Column<long>(type: "bigint", nullable: true),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true),
-                    CostMinorUnits = table.Column<long>(type: "bigint", nullable: true),
                     InitialSoc = table.Column<int>(type: "int", nullable: true),
                     FinalSoc = table.Column<int>(type: "int", nullable: true),
-                    ReviewReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -483,6 +560,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         name: "FK_Sessions_Stations_StationId",
                         column: x => x.StationId,
                         principalTable: "Stations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Sessions_Tariffs_TariffId",
+                        column: x => x.TariffId,
+                        principalTable: "Tariffs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -534,6 +617,17 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IX_IdTags_UserId",
                 table: "IdTags",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LedgerEntries_ReferenceKind_ReferenceId",
+                table: "LedgerEntries",
+                columns: new[] { "ReferenceKind", "ReferenceId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LedgerPostings_WalletId_EntryId",
+                table: "LedgerPostings",
+                columns: new[] { "WalletId", "EntryId" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_MeterReadings_TransactionId",
@@ -623,7 +717,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IX_Sessions_NeedsReview",
                 table: "Sessions",
                 column: "RequestedAt",
-                filter: "[ReviewReason] IS NOT NULL");
+                filter: "[BillState] = 'Held'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_OneOpenPerConnector",
@@ -631,6 +725,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 column: "ConnectorId",
                 unique: true,
                 filter: "[EndedAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ProvisionalUntil",
+                table: "Sessions",
+                column: "ProvisionalUntil",
+                filter: "[ProvisionalUntil] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_RequestedAt",
@@ -652,6 +752,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IX_Sessions_StationId_RequestedAt",
                 table: "Sessions",
                 columns: new[] { "StationId", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_TariffId",
+                table: "Sessions",
+                column: "TariffId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_TransactionId",
@@ -684,6 +789,17 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IX_UnmatchedStops_ReceivedAt",
                 table: "UnmatchedStops",
                 column: "ReceivedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Wallets_BalanceMinorUnits",
+                table: "Wallets",
+                column: "BalanceMinorUnits");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Wallets_OwnerId_Currency",
+                table: "Wallets",
+                columns: new[] { "OwnerId", "Currency" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -694,6 +810,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "IdTags");
+
+            migrationBuilder.DropTable(
+                name: "LedgerPostings");
 
             migrationBuilder.DropTable(
                 name: "MeterReadings");
@@ -729,7 +848,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "UnmatchedStops");
 
             migrationBuilder.DropTable(
-                name: "People");
+                name: "LedgerEntries");
+
+            migrationBuilder.DropTable(
+                name: "Wallets");
 
             migrationBuilder.DropTable(
                 name: "Roles");
@@ -739,6 +861,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "Connectors");
+
+            migrationBuilder.DropTable(
+                name: "People");
 
             migrationBuilder.DropTable(
                 name: "ChargePoints");

@@ -1,0 +1,165 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Tariffs;
+
+namespace EvOps.Domain.Sessions;
+
+/// <summary>What a session costs: the terms it began with, the bill, who decided about it, and what the ledger knows.</summary>
+public sealed partial class Session
+{
+    /// <summary>What it is priced by, since it began; later changes do not touch it. Null where the charger stands nowhere yet.</summary>
+    public TariffTerms? Terms { get; private set; }
+
+    /// <summary>Whose terms they are; null where the station had a plain price per kWh, or the terms were given for this session alone.</summary>
+    public Guid? TariffId { get; private set; }
+
+    public int? TariffVersion { get; private set; }
+
+    /// <summary>IANA zone of the station when it began: times of day in the terms are times there.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
+    public string? Currency { get; private set; }
+
+    public BillState? BillState { get; private set; }
+
+    /// <summary>Until when the charger's last word is waited for.</summary>
+    public DateTimeOffset? ProvisionalUntil { get; private set; }
+
+    /// <summary>Energy that is billed; null while open and where the meter cannot be believed.</summary>
+    public long? EnergyWh { get; private set; }
+
+    /// <summary>While held: what accepting would bill; null where nothing can be proposed.</summary>
+    public long? ProposedEnergyWh { get; private set; }
+
+    /// <summary>When the car had what it wanted; the plug stood idle until the end. Null while open.</summary>
+    public DateTimeOffset? ChargedUntil { get; private set; }
+
+    public Bill? Bill { get; private set; }
+
+    /// <summary>The bill's total in minor units; null while open and while held for review.</summary>
+    public long? CostMinorUnits { get; private set; }
+
+    /// <summary>What the driver's wallet was charged in sum.</summary>
+    public long BookedMinorUnits { get; private set; }
+
+    /// <summary>How many times the ledger was told something of it.</summary>
+    public int Bookings { get; private set; }
+
+    /// <summary>Why a person should look at the bill, or what is particular about it; null where all is plain.</summary>
+    public string? ReviewReason { get; private set; }
+
+    public Money? Cost => CostMinorUnits is { } cost && Currency is { } currency ? new Money(cost, currency) : null;
+
+    /// <summary>Prices this session alone by another price per kWh; only before it has ended.</summary>
+    public void OverridePrice(decimal perKwh)
+    {
+        if (!IsOpen || Terms is null) throw new InvalidOperationException($"Session {Id} cannot be given a price of its own any more.");
+        (Terms, TariffId, TariffVersion) = (Terms.WithPerKwh(perKwh), null, null);
+    }
+
+    /// <summary>The time for the charger's last word is over: what is known is final. False where it was not waited for.</summary>
+    public bool SettleWithoutWord()
+    {
+        if (BillState != Sessions.BillState.Provisional) return false;
+        ProvisionalUntil = null;
+        BillState = EnergyWh is null ? Sessions.BillState.Held : Sessions.BillState.Settled;
+        return true;
+    }
+
+    /// <summary>A person believes the meter as far as it goes.</summary>
+    public Outcome AcceptBill(MeterTrail trail)
+    {
+        if (BillState != Sessions.BillState.Held) return NotHeld();
+        if (ProposedEnergyWh is not { } energy) return Refuse.NotNow("nothing_to_accept", "The meter told nothing that could be billed: correct the energy, or waive the bill.");
+        Decide(energy, trail);
+        return Outcome.Done;
+    }
+
+    /// <summary>A person says how much it was.</summary>
+    public Outcome CorrectBill(long energyWh, MeterTrail trail)
+    {
+        if (BillState is null) return NotEnded();
+        if (energyWh is < 0 or > MeterRules.MostOfOneSessionWh) return Refuse.InvalidField("energyKwh", "Energy is zero or more, and no more than a session can take.");
+        Decide(energyWh, trail);
+        return Outcome.Done;
+    }
+
+    /// <summary>A person takes the bill off. What was booked is given back.</summary>
+    public Outcome WaiveBill()
+    {
+        if (BillState is null) return NotEnded();
+        if (BillState == Sessions.BillState.Waived) return Refuse.Conflict("already_waived", "The bill has been waived already.");
+        if (Terms is { } terms) (Bill, CostMinorUnits) = ((Bill ?? new Bill(terms.Currency, [], terms.VatPercent)).Waived(), 0);
+        (BillState, ProvisionalUntil, ProposedEnergyWh) = (Sessions.BillState.Waived, null, null);
+        return Outcome.Done;
+    }
+
+    /// <summary>What the ledger has yet to be told; null where it knows. To be saved together with its entry.</summary>
+    public Booking? Book()
+    {
+        if (DriverId is null || BillState is not (Sessions.BillState.Settled or Sessions.BillState.Waived)) return null;
+        var due = (CostMinorUnits ?? 0) - BookedMinorUnits;
+        if (due == 0) return null;
+        BookedMinorUnits += due;
+        return new Booking(Bookings++, due);
+    }
+
+    private void FixTerms(StationOffer? offer, Guid? driverId)
+    {
+        DriverId = driverId;
+        if (offer is null) return;
+        (Terms, TariffId, TariffVersion) = (offer.Terms, offer.TariffId, offer.TariffVersion);
+        (TimeZone, Currency) = (offer.Station.TimeZone, offer.Terms.Currency);
+    }
+
+    private void WaitForWord(string reason, DateTimeOffset until) => (ReviewReason, BillState, ProvisionalUntil) = (reason, Sessions.BillState.Provisional, until);
+
+    private void Settle(long? registerAtEnd, MeterTrail trail, Connector connector, DateTimeOffset? waitUntil)
+    {
+        var verdict = Judge(registerAtEnd, trail, connector);
+        (EnergyWh, ProposedEnergyWh) = (verdict.EnergyWh, verdict.ProposedWh);
+        ReviewReason = verdict.ReviewReason ?? (EndReason == Sessions.EndReason.Refused ? ReviewReason : null);
+        Rate(trail);
+
+        // What a refused charger took is known and kept, and nobody's bill.
+        if (EndReason == Sessions.EndReason.Refused) return;
+        BillState = waitUntil is not null ? Sessions.BillState.Provisional : EnergyWh is null ? Sessions.BillState.Held : Sessions.BillState.Settled;
+        ProvisionalUntil = waitUntil;
+    }
+
+    // The bill has gone out. The word is kept as evidence, and where it says something else a person decides.
+    private bool TakeLateWord(long? meterStopWh, MeterTrail trail, Connector connector)
+    {
+        var verdict = Judge(meterStopWh, trail, connector);
+        if (BillState == Sessions.BillState.Waived || verdict.EnergyWh == EnergyWh) return true;
+        BillState = Sessions.BillState.Held;
+        ProposedEnergyWh = verdict.EnergyWh ?? verdict.ProposedWh;
+        ReviewReason = $"The charger's last word came after the bill had gone out: it ends at {meterStopWh} Wh, and {EnergyWh} Wh were billed.";
+        return true;
+    }
+
+    private EnergyVerdict Judge(long? registerAtEnd, MeterTrail trail, Connector connector) =>
+        MeterRules.EnergyOf(MeterStartWh ?? 0, registerAtEnd, trail, new PlugLimits(connector.MaxPowerW, (EndedAt - StartedAt) ?? TimeSpan.Zero));
+
+    private void Decide(long energyWh, MeterTrail trail)
+    {
+        (EnergyWh, BillState, ProvisionalUntil, ProposedEnergyWh) = (energyWh, Sessions.BillState.Settled, null, null);
+        Rate(trail);
+    }
+
+    private void Rate(MeterTrail trail)
+    {
+        ChargedUntil = trail.Idle.EndOfCharging(EndedAt!.Value, MeterStopWh);
+        Bill = Terms is { } terms && EnergyWh is { } energy
+            ? Rating.Of(terms, new ChargingCourse(StartedAt!.Value, ChargedUntil.Value, EndedAt.Value, energy, trail.Points), ZoneOf(TimeZone))
+            : null;
+        CostMinorUnits = Bill?.Total.MinorUnits;
+    }
+
+    /// <summary>The zone as this machine knows it; a name that has gone out of use is taken for UTC.</summary>
+    public static TimeZoneInfo ZoneOf(string timeZone) => TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    private Refusal NotHeld() => BillState is null ? NotEnded() : Refuse.NotNow("bill_not_held", "This bill is not held for review.");
+
+    private Refusal NotEnded() => Refuse.NotNow("no_bill", IsOpen ? "The session has not ended: there is no bill yet." : "This session has no bill.");
+}

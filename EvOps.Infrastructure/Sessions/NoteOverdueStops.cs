@@ -1,0 +1,37 @@
+using EvOps.Domain.Sessions;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>Job: a charger that was to stop and did not is said so, once, where everybody sees it. The session goes on: it may still charge.</summary>
+public sealed class NoteOverdueStops(
+    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, LiveSessions sessions, LiveFeed live, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var before = time.GetUtcNow() - TimeSpan.FromMinutes(deadlines.Value.StopPendingMinutes);
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var overdue = await db.Sessions.Where(s => s.EndedAt == null && s.State == SessionState.Stopping && s.StopRequestedAt < before && s.StopOverdueAt == null)
+            .Select(s => s.Id).ToListAsync(cancel);
+        foreach (var id in overdue) await Races.DecideAgainAsync(() => NoteAsync(id, cancel));
+    }
+
+    private async Task<bool> NoteAsync(Guid sessionId, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await db.Sessions.SingleAsync(s => s.Id == sessionId, cancel);
+        if (!session.NoteStopOverdue(now)) return false;
+
+        db.SessionEvents.Add(new SessionEvent(
+            sessionId, now, SessionEventKind.Warning,
+            $"{session.ChargePointIdentity} was asked to stop and has not ended the session within {deadlines.Value.StopPendingMinutes} min."));
+        await db.SaveChangesAsync(cancel);
+        await sessions.FollowAsync(db, session, cancel);
+        live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
+        return true;
+    }
+}
