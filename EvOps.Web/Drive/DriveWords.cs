@@ -87,7 +87,7 @@ public static class DriveWords
         _ => "The meter is being checked.",
     };
 
-    public static string WhyNoCost(SessionRow row) => row is { Price: null, State: not (SessionState.Failed or SessionState.Cancelled) } ? "No price is known for this charger." : WhyNoEnergy(row);
+    public static string WhyNoCost(SessionRow row) => row is { Terms: null, State: not (SessionState.Failed or SessionState.Cancelled) } ? "No price is known for this charger." : WhyNoEnergy(row);
 
     public static string StopButton(SessionState state) => state switch
     {
