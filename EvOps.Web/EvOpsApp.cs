@@ -17,6 +17,7 @@ using EvOps.Web.Ocpp;
 using EvOps.Web.Sessions;
 using EvOps.Web.Shell;
 using EvOps.Web.Stations;
+using EvOps.Web.Tariffs;
 using EvOps.Web.Users;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
@@ -84,6 +85,7 @@ public static class EvOpsApp
         app.MapOcpp();
         app.MapAuthApi();
         app.MapTagsApi();
+        app.MapTariffsApi();
         app.MapStationsApi();
         app.MapChargePointsApi();
         app.MapSessionsApi();

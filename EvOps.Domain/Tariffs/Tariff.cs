@@ -30,11 +30,21 @@ public sealed class Tariff : IHasRowVersion
 
     public byte[] RowVersion { get; private set; } = [];
 
+    /// <summary>Every fault of a tariff as somebody wants it, by field; null where it can be saved.</summary>
+    public static Refusal? FaultsOf(string? name, TariffTerms terms)
+    {
+        var errors = new FieldErrors();
+        CheckName(errors, name);
+        terms.Check(errors);
+        return errors.Refusal;
+    }
+
     public Outcome Rename(string? name)
     {
-        var wanted = name?.Trim() ?? "";
-        if (wanted.Length is 0 or > LongestName || wanted.Any(char.IsControl)) return Refuse.InvalidField("name", "A tariff has a name of 1 to 100 characters.");
-        Name = wanted;
+        var errors = new FieldErrors();
+        CheckName(errors, name);
+        if (errors.Refusal is { } refusal) return refusal;
+        Name = name!.Trim();
         return Outcome.Done;
     }
 
@@ -45,6 +55,9 @@ public sealed class Tariff : IHasRowVersion
         if (terms.Currency != Currency) return Refuse.InvalidField("currency", $"A tariff keeps its currency, {Currency}: make another tariff for {terms.Currency}.");
         return new TariffVersion(Id, ++LatestVersion, terms.Tidy(), by, now);
     }
+
+    private static void CheckName(FieldErrors errors, string? name) =>
+        errors.Check(name?.Trim() is { Length: > 0 and <= LongestName } wanted && !wanted.Any(char.IsControl), "name", "A tariff has a name of 1 to 100 characters.");
 }
 
 /// <summary>The terms of a tariff from some moment on. Only ever added.</summary>

@@ -65,6 +65,12 @@ public sealed record TariffTerms
     public Refusal? Faults()
     {
         var errors = new FieldErrors();
+        Check(errors);
+        return errors.Refusal;
+    }
+
+    internal void Check(FieldErrors errors)
+    {
         errors.Check(IsCurrency(Currency), "currency", "The currency is an ISO 4217 code such as EUR.");
         Price(errors, "perKwh", PerKwh);
         Price(errors, "perMinute", PerMinute);
@@ -75,7 +81,6 @@ public sealed record TariffTerms
         errors.Check(VatPercent is >= 0 and <= 100 && IsShort(VatPercent), "vatPercent", "VAT is 0 to 100 percent, with at most four digits behind the point.");
         if (Periods is null || Periods.Count > MostPeriods) errors.Check(false, "periods", "A tariff has at most 24 periods.");
         else foreach (var (period, i) in Periods.Select((period, i) => (period, i))) TariffPeriod.Check(period, errors, $"periods[{i}]");
-        return errors.Refusal;
     }
 
     internal static void Price(FieldErrors errors, string field, decimal? price) =>

@@ -15,12 +15,14 @@ public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, IChargePo
     /// <param name="limit">Rows of this page.</param>
     /// <param name="offset">Rows before it.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<Outcome<Page<StationRow>>> RunAsync(Actor actor, string? search, int limit, int offset, CancellationToken cancel)
+    /// <param name="tariffId">Only those that price by this tariff.</param>
+    public async Task<Outcome<Page<StationRow>>> RunAsync(
+        Actor actor, string? search, int limit, int offset, CancellationToken cancel, Guid? tariffId = null)
     {
         if (MaySee(actor).Refusal is { } forbidden) return forbidden;
 
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var stations = db.Stations.AsNoTracking();
+        var stations = db.Stations.AsNoTracking().Where(s => tariffId == null || s.TariffId == tariffId);
         if (!string.IsNullOrWhiteSpace(search))
         {
             var pattern = Like.Containing(search);
@@ -37,9 +39,11 @@ public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, IChargePo
 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var found = await db.Stations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel);
-        if (found is null) return Refuse.NotFound("station_not_found", "There is no station with this id.");
+        if (found is null) return NotFound;
         return (await StationRow.LoadAsync(db, link, [found], cancel))[0];
     }
+
+    internal static Refusal NotFound => Refuse.NotFound("station_not_found", "There is no station with this id.");
 
     private static Outcome MaySee(Actor actor) =>
         actor.May(Permission.ViewNetwork) ? Outcome.Done : actor.Require(Permission.ChargeOwn, "see stations");

@@ -1,3 +1,4 @@
+using EvOps.Infrastructure.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Stations;
@@ -11,7 +12,11 @@ public static class StationsRoom
         services.AddSingleton<AskToBoot>();
         services.AddSingleton<ChangeChargePoint>();
 
+        services.AddSingleton<ITariffUse, StationsByTariff>();
+
         services.AddSingleton<SaveStation>();
+        services.AddSingleton<AssignTariff>();
+        services.AddSingleton<PreviewStationPrice>();
         services.AddSingleton<SaveChargePoint>();
         services.AddSingleton<ApproveChargePoint>();
         services.AddSingleton<RejectChargePoint>();

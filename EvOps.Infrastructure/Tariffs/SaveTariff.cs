@@ -50,8 +50,10 @@ public sealed class SaveTariff(IDbContextFactory<EvOpsDb> databases, AuditTrail 
         if (found is not null && seenVersion is { } seen && seen != found.LatestVersion)
             return Refuse.Conflict("tariff_changed", $"Someone else has changed {found.Name} since you opened it. Open it again to see what is there now.");
 
+        if (Tariff.FaultsOf(name, terms) is { } faults) return faults;
+
         var now = time.GetUtcNow();
-        var tariff = found ?? new Tariff(id, terms.Currency ?? "", now);
+        var tariff = found ?? new Tariff(id, terms.Currency, now);
         var renamed = tariff.Rename(name);
         if (!renamed.IsDone) return renamed.Refusal;
         if (await db.Tariffs.AnyAsync(t => t.Id != id && t.Name == tariff.Name, cancel)) return Refuse.Conflict("tariff_name_taken", $"There is another tariff named {tariff.Name}.");
@@ -67,6 +69,6 @@ public sealed class SaveTariff(IDbContextFactory<EvOpsDb> databases, AuditTrail 
     private static async Task<bool> IsAsLatestAsync(EvOpsDb db, Tariff tariff, TariffTerms terms, CancellationToken cancel)
     {
         var latest = await db.TariffVersions.AsNoTracking().SingleAsync(v => v.TariffId == tariff.Id && v.Number == tariff.LatestVersion, cancel);
-        return terms.Faults() is null && TermsText.Write(latest.Terms) == TermsText.Write(terms.Tidy());
+        return TermsText.Write(latest.Terms) == TermsText.Write(terms.Tidy());
     }
 }

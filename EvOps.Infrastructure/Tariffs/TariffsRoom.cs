@@ -7,6 +7,8 @@ public static class TariffsRoom
     public static IServiceCollection AddTariffs(this IServiceCollection services)
     {
         services.AddSingleton<SaveTariff>();
+        services.AddSingleton<ListTariffs>();
+        services.AddSingleton<PreviewTariffPrice>();
         return services;
     }
 }

@@ -8,7 +8,7 @@ namespace EvOps.Web.Common;
 /// Values as operators read them, the same everywhere: 42.0 kW, 11.345 kWh, € 4.54, 63 %, 1 h 12 min. A value that is not there
 /// gives null, and <see cref="Figure"/> shows that as a dash with the reason.
 /// </summary>
-public static class Show
+public static partial class Show
 {
     private const char Gap = '\u00a0';
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;

@@ -19,16 +19,27 @@ public static class StationsApi
 
     private sealed record StationView(
         Guid Id, string Name, string? Address, double Latitude, double Longitude, string TimeZone, string Currency, decimal PricePerKwh, bool Active,
-        IReadOnlyList<ConnectorView> Connectors, DateTimeOffset LastUpdated)
+        StationTariffView? Tariff, IReadOnlyList<ConnectorView> Connectors, DateTimeOffset LastUpdated)
     {
         public static StationView Of(StationRow row)
         {
             var told = row.Description;
             return new(
                 row.Id, told.Name, told.Address, told.Latitude, told.Longitude, told.TimeZone, told.Currency, told.PricePerKwh, told.IsActive,
-                [.. row.Connectors.Select(ConnectorView.Of)], row.LastUpdated);
+                row.Tariff is { } tariff ? StationTariffView.Of(tariff) : null, [.. row.Connectors.Select(ConnectorView.Of)], row.LastUpdated);
         }
     }
+
+    /// <summary>What the station prices by instead of its price per kWh.</summary>
+    private sealed record StationTariffView(Guid Id, string Name, int Version, string Summary)
+    {
+        public static StationTariffView Of(StationTariff tariff) => new(tariff.Id, tariff.Name, tariff.Version, Show.Summary(tariff.Terms));
+    }
+
+    // The field must be there: to take a tariff off is to say null.
+    private sealed record TariffBody(Guid? TariffId);
+
+    private sealed record PreviewBody(decimal EnergyKwh, int ChargingMinutes, int IdleMinutes = 0, DateTimeOffset? StartAt = null);
 
     public static void MapStationsApi(this IEndpointRouteBuilder app)
     {
@@ -37,6 +48,10 @@ public static class StationsApi
         stations.MapGet("/{id}", FindAsync).WithSummary("One station with its connectors as they are now.").Produces<Failure>(StatusCodes.Status404NotFound);
         stations.MapPut("/{id}", SaveAsync).RequirePermission(Permission.ManageStations)
             .WithSummary("Adds a station under an id of the caller's, or describes it anew. What is left out is taken away.");
+        stations.MapPut("/{id}/tariff", AssignAsync).RequirePermission(Permission.ManageTariffs).Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict)
+            .WithSummary("Says which tariff sessions are priced by from now on; null: the station's plain price per kWh.");
+        stations.MapPost("/{id}/price-preview", PreviewAsync).Produces<Failure>(StatusCodes.Status404NotFound)
+            .WithSummary("What a session that begins here would cost: energy that flows evenly, then idle time.");
     }
 
     private static async Task<Answer<Page<StationView>>> ListAsync(
@@ -54,4 +69,16 @@ public static class StationsApi
         var saved = await save.RunAsync(user.ToActor(), id, body.ToDescription(), seenVersion: null, cancel);
         return saved.IsDone ? await FindAsync(id, stations, user, cancel) : saved.Refusal;
     }
+
+    private static async Task<Answer<StationView>> AssignAsync(
+        Guid id, TariffBody body, AssignTariff assign, ListStations stations, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        var assigned = await assign.RunAsync(user.ToActor(), id, body.TariffId, cancel);
+        return assigned.IsDone ? await FindAsync(id, stations, user, cancel) : assigned.Refusal;
+    }
+
+    private static async Task<Answer<BillView>> PreviewAsync(Guid id, PreviewBody body, PreviewStationPrice preview, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(
+            await preview.RunAsync(user.ToActor(), id, new(body.StartAt, body.EnergyKwh, body.ChargingMinutes, body.IdleMinutes), cancel),
+            BillView.Of);
 }

@@ -20,6 +20,7 @@ public static class ApiJson
         json.AllowDuplicateProperties = false;
         json.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         json.Converters.Add(new UtcTimes());
+        json.Converters.Add(new TimesOfDay());
         json.Converters.Add(new EnumWords());
     }
 }
@@ -40,4 +41,19 @@ public sealed class UtcTimes : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+}
+
+/// <summary>A time of day, to the minute: 18:00. Read with seconds, too.</summary>
+public sealed class TimesOfDay : JsonConverter<TimeOnly>
+{
+    private static readonly string[] Forms = ["HH:mm", "HH:mm:ss"];
+
+    public override TimeOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String && TimeOnly.TryParseExact(reader.GetString(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return time;
+        throw new WrongValueException("must be a time of day such as 18:00.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, TimeOnly value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString("HH:mm", CultureInfo.InvariantCulture));
 }

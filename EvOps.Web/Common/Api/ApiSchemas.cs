@@ -26,6 +26,10 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
             schema.Type = JsonSchemaType.String | (plain == type ? 0 : JsonSchemaType.Null);
             schema.Format = "date-time";
         }
+        else if (plain == typeof(TimeOnly))
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, null, "^[0-2][0-9]:[0-5][0-9]$");
+        }
         else if (schema.Type is { } number && (number.HasFlag(JsonSchemaType.Integer) || number.HasFlag(JsonSchemaType.Number)))
         {
             // A number in quotes is read, too; nobody need know.
