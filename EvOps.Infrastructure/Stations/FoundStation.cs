@@ -5,10 +5,11 @@ namespace EvOps.Infrastructure.Stations;
 
 /// <summary>A place to charge, as a driver is shown it.</summary>
 /// <param name="TimeZone">IANA name.</param>
+/// <param name="Terms">What a session that begins here now is priced by.</param>
 /// <param name="Metres">From where the driver is; null where he did not say.</param>
 /// <param name="Plugs">Those of approved chargers, charger by charger.</param>
 public sealed record FoundStation(
-    Guid Id, string Name, string? Address, Position At, string TimeZone, KwhPrice Price, double? Metres, IReadOnlyList<FoundPlug> Plugs)
+    Guid Id, string Name, string? Address, Position At, string TimeZone, TariffTerms Terms, double? Metres, IReadOnlyList<FoundPlug> Plugs)
 {
     public int Free => Plugs.Count(plug => plug.State == PlugState.Free);
 
@@ -20,7 +21,7 @@ public sealed record FoundStation(
         var told = row.Description;
         var at = new Position(told.Latitude, told.Longitude);
         return new(
-            row.Id, told.Name, told.Address, at, told.TimeZone, KwhPrice.FromAmount(told.PricePerKwh, told.Currency), from?.MetresTo(at),
+            row.Id, told.Name, told.Address, at, told.TimeZone, row.Terms, from?.MetresTo(at),
             [.. row.Chargers.Where(c => c.BootStatus == BootStatus.Accepted).SelectMany(c => c.Connectors.Select(k => FoundPlug.Of(k, c.Id)))]);
     }
 }

@@ -45,9 +45,26 @@ public sealed class ShowTests
     public void Elapsed_time_has_two_units_at_most(int seconds, string expected) =>
         Assert.Equal(expected, Plain(Show.Elapsed(TimeSpan.FromSeconds(seconds))));
 
+    [Theory]
+    [InlineData(0, "0 m")]
+    [InlineData(347, "350 m")]
+    [InlineData(994, "990 m")]
+    [InlineData(995, "1.0 km")]
+    [InlineData(9_949, "9.9 km")]
+    [InlineData(9_950, "10 km")]
+    [InlineData(1_203_900, "1,204 km")]
+    public void A_distance_is_as_exact_as_a_driver_needs_it(double metres, string expected) => Assert.Equal(expected, Plain(Show.Distance(metres)));
+
+    [Theory]
+    [InlineData(161, "2:41")]
+    [InlineData(59.2, "1:00")]
+    [InlineData(-3, "0:00")]
+    public void A_countdown_ends_at_zero(double seconds, string expected) => Assert.Equal(expected, Show.Countdown(TimeSpan.FromSeconds(seconds)));
+
     [Fact]
     public void What_is_not_there_is_null_and_never_a_zero()
     {
+        Assert.Null(Show.Distance(null));
         Assert.Null(Show.Energy(null));
         Assert.Null(Show.Power(null));
         Assert.Null(Show.Percent(null));

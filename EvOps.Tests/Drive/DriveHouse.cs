@@ -1,5 +1,6 @@
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Users;
 using EvOps.Simulator;
 using EvOps.Tests.Sessions;
@@ -43,6 +44,17 @@ public sealed class DriveHouse : IAsyncLifetime
         await charger.ConnectAsync();
         return charger;
     }
+
+    /// <summary>The driver asks for a start; the session's id.</summary>
+    public async Task<Guid> StartAsync(string charger)
+    {
+        var started = await Host.Get<StartSession>().RunAsync(Host.ActorOf(Role.Driver), new StartRequest(Station.Id, 1, Tag, charger), default);
+        Assert.True(started.IsDone, started.Refusal?.Message);
+        return started.Value.SessionId;
+    }
+
+    public async Task EndAsync(int transactionId) =>
+        Assert.True((await Host.Get<EndSession>().RunAsync(Host.ActorOf(Role.Driver), $"{transactionId}", default)).IsDone);
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }

@@ -32,7 +32,7 @@ public sealed partial class DriveInBrowserTests(BrowserFixture browser, DriveHou
         await Assertions.Expect(energy).Not.ToHaveTextAsync(before);
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop charging" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop charging" }).ClickAsync();
-        await page.GetByText("Done. Stopped from here.").WaitForAsync();
+        await page.GetByText("Done. The charger stopped as asked.").WaitForAsync();
 
         await Assertions.Expect(page.Locator(".stat", new() { HasText = "Total" })).ToContainTextAsync("€");
         Assert.True(await page.EvaluateAsync<bool>("window.sameDocument === true"));

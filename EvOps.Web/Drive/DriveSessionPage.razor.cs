@@ -118,7 +118,9 @@ public sealed partial class DriveSessionPage(
         { State: SessionState.Charging } when plug is { IsOnline: false } =>
             (Tone.Attention, Glyph.Offline, "The charger has lost its connection. Your car goes on charging; the figures are the last we heard."),
         { State: SessionState.Charging } => (Tone.Charging, Glyph.Bolt, "Your car is charging. You can leave this page; it goes on by itself."),
-        { State: SessionState.Completed, EnergyWh: null } => (Tone.Attention, Glyph.Attention, "The meter's figures are being checked. You are not charged before that is done."),
+        { State: SessionState.Completed, BillState: BillState.Held } => (Tone.Attention, Glyph.Attention, "The meter's figures are being checked. You are not charged before that is done."),
+        { State: SessionState.Completed, BillState: BillState.Provisional } => (Tone.Attention, Glyph.Waiting, "The charger's last reading has not come yet: the total may still change. You are charged once it is certain."),
+        { State: SessionState.Completed, BillState: BillState.Waived } => (Tone.Available, Glyph.Done, "Done. The cost was taken off: you pay nothing."),
         { State: SessionState.Completed, EndReason: { } reason } => (Tone.Available, Glyph.Done, $"Done. {DriveWords.Why(reason)}"),
         _ => null,
     };

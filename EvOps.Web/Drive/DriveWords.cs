@@ -1,7 +1,7 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
-using EvOps.Domain.Tariffs;
 using EvOps.Infrastructure.Sessions;
+using EvOps.Infrastructure.Stations;
 using EvOps.Web.Common;
 
 namespace EvOps.Web.Drive;
@@ -9,8 +9,16 @@ namespace EvOps.Web.Drive;
 /// <summary>What is said to a driver: no charger's codes, no operator's words.</summary>
 public static class DriveWords
 {
-    /// <summary>The one place that says what charging costs.</summary>
-    public static string Price(KwhPrice price) => $"{Show.Price(price)} per kWh";
+    /// <summary>What charging costs here at this moment, and until when.</summary>
+    public static string PriceNow(FoundStation station, DateTimeOffset now) =>
+        Show.TermsNow(station.Terms, TimeZoneInfo.FindSystemTimeZoneById(station.TimeZone), now);
+
+    /// <summary>All prices of a place, where there is more to know than the price at this moment.</summary>
+    public static string? MorePrices(FoundStation station, DateTimeOffset now) =>
+        Show.Terms(station.Terms) is var all && all != PriceNow(station, now) ? all : null;
+
+    /// <summary>What this session is priced by; null where nobody knows.</summary>
+    public static string? Price(SessionRow row) => row.Terms is { } terms ? Show.Terms(terms) : null;
 
     /// <summary>"2 of 4 free".</summary>
     public static string Free(int free, int all) => free == 0 ? "None free" : $"{free} of {all} free";
@@ -64,7 +72,7 @@ public static class DriveWords
     public static string Why(EndReason reason) => reason switch
     {
         EndReason.Local => "Stopped at the charger.",
-        EndReason.Remote => "Stopped from here.",
+        EndReason.Remote => "The charger stopped as asked.",
         EndReason.EVDisconnected => "The car was unplugged.",
         EndReason.EmergencyStop => "The emergency stop was pressed.",
         EndReason.HardReset or EndReason.SoftReset or EndReason.Reboot => "The charger restarted.",
@@ -87,7 +95,9 @@ public static class DriveWords
         _ => "The meter is being checked.",
     };
 
-    public static string WhyNoCost(SessionRow row) => row is { Terms: null, State: not (SessionState.Failed or SessionState.Cancelled) } ? "No price is known for this charger." : WhyNoEnergy(row);
+    public static string WhyNoCost(SessionRow row) => Price(row) is null && row.State is not (SessionState.Failed or SessionState.Cancelled) ? NoPrice : WhyNoEnergy(row);
+
+    public const string NoPrice = "No price is known for this charger.";
 
     public static string StopButton(SessionState state) => state switch
     {

@@ -7,14 +7,21 @@ namespace EvOps.Web.Shell;
 /// <summary>A way into a room: only for pages that exist, and only for those who may use them.</summary>
 /// <param name="Needs">The permission that the page asks for too.</param>
 /// <param name="Waiting">How many things wait there for somebody; null where nothing ever does.</param>
-internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Permission Needs, Func<NetworkTotals, int>? Waiting = null);
+internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Permission Needs, Func<NetworkTotals, int>? Waiting = null)
+{
+    /// <summary>Only its own address is it, for others begin alike.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>Beginnings of further addresses that belong to it.</summary>
+    public IReadOnlyList<string> Also { get; init; } = [];
+}
 
 internal static class NavigationItems
 {
     /// <summary>For those who charge and run nothing: a few places, which a phone shows as a bar at the bottom.</summary>
     public static readonly NavigationItem[] OfDrivers =
     [
-        new("/drive", "Charge", Glyph.Bolt, Permission.ChargeOwn),
+        new("/drive", "Charge", Glyph.Bolt, Permission.ChargeOwn) { IsExact = true, Also = ["/drive/stations/"] },
         new("/drive/sessions", "My sessions", Glyph.Sessions, Permission.ChargeOwn),
     ];
 
@@ -22,7 +29,7 @@ internal static class NavigationItems
     public static readonly NavigationItem[][] Groups =
     [
         [
-            new("/", "Overview", Glyph.Overview, Permission.ViewNetwork),
+            new("/", "Overview", Glyph.Overview, Permission.ViewNetwork) { IsExact = true },
             new("/monitor", "Monitor", Glyph.Monitor, Permission.ViewNetwork),
             new("/sessions", "Sessions", Glyph.Sessions, Permission.ViewNetwork),
         ],
