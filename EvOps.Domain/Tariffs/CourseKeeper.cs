@@ -13,10 +13,10 @@ public sealed class CourseKeeper(TariffTerms terms, TimeZoneInfo zone, DateTimeO
 
     public IReadOnlyList<CoursePoint> Points => [.. kept, latest];
 
-    /// <summary>The next reading; one from before the last is left out.</summary>
+    /// <summary>The next reading; one that is no later than the last is left out.</summary>
     public void Add(CoursePoint point)
     {
-        if (terms.Periods.Count == 0 || point.At < latest.At) return;
+        if (terms.Periods.Count == 0 || point.At <= latest.At) return;
 
         if (point.At >= nextChange)
         {

@@ -4,6 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Infrastructure.Database;
 
+/// <summary>Somebody else saved between two reads of one attempt: what was read does not fit together.</summary>
+public sealed class LostRaceException(string words) : Exception(words);
+
 /// <summary>
 /// What happens when two save the same row, or the same unique key, at once: the loser starts anew with fresh eyes and decides
 /// again, which mostly ends in a refusal in words. An attempt makes its own context and must have no effect before it saves.
@@ -31,7 +34,7 @@ public static class Races
     /// <remarks>A deadlock may strike a query, too, and EF wraps what it calls transient once more.</remarks>
     public static bool IsLostRace(Exception failure) => failure switch
     {
-        DbUpdateConcurrencyException => true,
+        DbUpdateConcurrencyException or LostRaceException => true,
         SqliteException { SqliteErrorCode: 19, SqliteExtendedErrorCode: 2067 or 1555 } => true,
         SqliteException { SqliteErrorCode: 5 or 6 } => true,
         SqlException { Number: 2601 or 2627 or 1205 } => true,

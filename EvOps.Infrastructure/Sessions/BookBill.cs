@@ -25,7 +25,8 @@ public sealed class BookBill(Ledger ledger, LiveFeed live, TimeProvider time)
         var entry = booking.MinorUnits > 0
             ? await ledger.ChargeAsync(db, driver, amount, reference, $"Charging at {session.ChargePointIdentity}, connector {session.ConnectorNumber}", actorName, cancel)
             : await ledger.GiveBackAsync(db, driver, amount, reference, $"Given back for charging at {session.ChargePointIdentity}, connector {session.ConnectorNumber}", actorName, cancel);
-        if (entry is null) throw new InvalidOperationException($"The ledger has {reference} already, and the session does not know.");
+        // The session was read before somebody else booked it, the ledger after.
+        if (entry is null) throw new LostRaceException($"The ledger has {reference} already, and the session does not know.");
 
         db.SessionEvents.Add(new SessionEvent(
             session.Id, time.GetUtcNow(), SessionEventKind.Billed,

@@ -12,7 +12,7 @@ public readonly record struct LivePoint(DateTimeOffset At, int? PowerW, long? Re
 /// <param name="VoltageMillivolts">Of the last reading; empty where it told none.</param>
 public sealed record LiveFigures(
     SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? LastReadingAt, int? PowerW, long EnergyWh, int? SocPercent, Money? Cost, int? InitialSocPercent,
-    PhaseValues CurrentMilliamps, PhaseValues VoltageMillivolts);
+    PhaseValues CurrentMilliamps, PhaseValues VoltageMillivolts, DateTimeOffset? StopRequestedAt = null, DateTimeOffset? StopOverdueAt = null);
 
 /// <summary>
 /// An open session in memory: its last reading and a short ring for the graph. The database has everything; this is what makes
@@ -38,7 +38,7 @@ public sealed class LiveSession
     private PhaseValues current, voltage;
     private SessionState state;
     private long? meterStartWh;
-    private DateTimeOffset? startedAt;
+    private DateTimeOffset? startedAt, stopOverdueAt;
     private HashSet<string>? evidenceTold;
 
     public LiveSession(Session session, string? stationName, string? stationTimeZone, string? driverName)
@@ -112,7 +112,7 @@ public sealed class LiveSession
             lock (gate)
             {
                 var energy = meterStartWh is { } first ? MeterRules.SoFarWh(first, trail) : 0;
-                return figures ??= new(state, startedAt, trail.LastAt, powerW, energy, socPercent, CostOf(energy), trail.FirstSoc, current, voltage);
+                return figures ??= new(state, startedAt, trail.LastAt, powerW, energy, socPercent, CostOf(energy), trail.FirstSoc, current, voltage, StopRequestedAt, stopOverdueAt);
             }
         }
     }
@@ -135,7 +135,7 @@ public sealed class LiveSession
             startedAt = session.StartedAt;
             meterStartWh = session.MeterStartWh;
             TransactionId = session.TransactionId;
-            StopRequestedAt = session.StopRequestedAt;
+            (StopRequestedAt, stopOverdueAt) = (session.StopRequestedAt, session.StopOverdueAt);
             if (terms is not null && startedAt is { } began) course ??= new(terms, zone, began);
             figures = null;
         }

@@ -1,5 +1,6 @@
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
+using EvOps.Domain.Tariffs;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
@@ -25,6 +26,11 @@ public enum BillDecision
 /// <param name="Note">Why; needed wherever the meter's word is not simply taken.</param>
 public sealed record BillReview(BillDecision Decision, long? EnergyWh, string? Note);
 
+/// <summary>What a decision comes to.</summary>
+/// <param name="Due">What the driver's wallet is charged; negative: what it is given back. Null where there is no price.</param>
+/// <param name="HasDriver">False where the tag belongs to nobody, so that nobody is charged.</param>
+public sealed record ReviewedBill(long? EnergyWh, Bill? Bill, Money? Due, bool HasDriver);
+
 /// <summary>
 /// A person decides about a bill: one that is held, or one that has gone out and was wrong. Who, why and what it came to stand in the
 /// session's timeline and in the audit trail; the ledger is told in the same save.
@@ -43,6 +49,19 @@ public sealed class ReviewBill(IDbContextFactory<EvOpsDb> databases, AuditTrail 
         books.Tell(booked);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         return session.Id;
+    }
+
+    /// <summary>What a decision would come to. Nothing is saved.</summary>
+    public async Task<Outcome<ReviewedBill>> PreviewAsync(Actor actor, string anyId, BillReview review, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await SessionIds.Named(db.Sessions.AsNoTracking(), anyId).SingleOrDefaultAsync(cancel);
+        // Why is asked for when it is done.
+        var decided = await DecideAsync(db, actor, session, review with { Note = review.Note ?? "preview" }, cancel);
+        if (!decided.IsDone) return decided.Refusal;
+
+        var due = session!.Book()?.MinorUnits ?? 0;
+        return new ReviewedBill(session.EnergyWh, session.Bill, session.Currency is { } currency ? new Money(due, currency) : null, session.DriverId is not null);
     }
 
     private async Task<Outcome<(Session Session, Booked? Booked)>> TryAsync(Actor actor, string anyId, BillReview review, CancellationToken cancel)

@@ -32,6 +32,9 @@ public sealed record SessionRow(
 
     public Money? Cost => CostMinorUnits is { } cost && Currency is { } currency ? new Money(cost, currency) : null;
 
+    /// <summary>What the driver's wallet was charged; null where there is no price.</summary>
+    public Money? Booked => Currency is { } currency ? new Money(BookedMinorUnits, currency) : null;
+
     /// <summary>Watt-hours that are billed, or have flowed so far; null where no meter can be believed.</summary>
     public long? EnergySoFarWh => Now?.EnergyWh ?? EnergyWh;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EvOps.Domain.Sessions;
 
 namespace EvOps.Infrastructure.Sessions;
 
@@ -27,4 +28,12 @@ public sealed record SessionDeadlines
     /// <summary>Minutes from a wish to stop to the charger's StopTransaction; then somebody is told.</summary>
     [Range(1, 1440)]
     public int StopPendingMinutes { get; init; } = 5;
+
+    /// <summary>Until when the charger has time to do what it was asked; null where nothing was asked.</summary>
+    public DateTimeOffset? Of(SessionState state, DateTimeOffset requestedAt, DateTimeOffset? stopRequestedAt) => state switch
+    {
+        SessionState.Starting => requestedAt.AddMinutes(StartPendingMinutes),
+        SessionState.Stopping => stopRequestedAt?.AddMinutes(StopPendingMinutes),
+        SessionState.Charging or SessionState.Completed or SessionState.Failed or SessionState.Cancelled => null,
+    };
 }

@@ -26,12 +26,12 @@ internal sealed class ChargingHouse : IAsyncDisposable
 
     public Station Station { get; private set; } = null!;
 
-    public HttpClient Operator { get; private set; } = null!;
+    /// <summary>With a token of this moment: clocks run past its end.</summary>
+    public HttpClient Operator => Host.Client(Role.Operator);
 
     public static async Task<ChargingHouse> OpenAsync(params string[] settings)
     {
         var house = new ChargingHouse(await EvOpsHost.StartAsync(new FakeClock(), settings));
-        house.Operator = house.Host.Client(Role.Operator);
         house.Station = await house.Host.AddStationAsync();
         await house.Host.AddChargePointAsync(house.Station, Identity, connectors: 2);
         await house.TagAsync(Tag, owner: house.Host.PersonOf(Role.Driver).PersonId);

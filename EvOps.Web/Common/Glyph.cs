@@ -50,6 +50,8 @@ public enum Glyph
     Maintenance,
     Message,
     Key,
+    Receipt,
+    Print,
     Unknown,
     Near,
     Route,
@@ -109,6 +111,8 @@ public static class Glyphs
         Glyph.Key => "M10 9.5a3.5 3.5 0 1 0-3.4-2.7l-4.6 4.6v2.6h2.6v-1.7h1.7v-1.7l1.1-1.1a3.5 3.5 0 0 0 2.6 0zM11 5h.01",
         Glyph.Near => "M8 12.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM8 1v2.5M8 12.5v2.5M1 8h2.5M12.5 8h2.5M8 8h.01",
         Glyph.Route => "M14 2l-5 12-2-5-5-2z",
+        Glyph.Receipt => "M4 1.8h8v12.4l-1.3-1-1.4 1-1.3-1-1.3 1-1.4-1-1.3 1zM6 5.2h4M6 8h4",
+        Glyph.Print => "M4.5 6v-4h7v4M4.5 11.5h-2.5v-5.5h12v5.5h-2.5M4.5 9.5h7v4.5h-7z",
         Glyph.Unknown => "M8 14.2a6.2 6.2 0 1 0 0-12.4 6.2 6.2 0 0 0 0 12.4zM5.5 8h5",
     };
 }

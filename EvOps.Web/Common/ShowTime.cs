@@ -34,6 +34,9 @@ public static class ShowTime
         return there.ToString(there.Year == today.Year ? "d MMM HH:mm" : "d MMM yyyy", Plain);
     }
 
+    /// <summary>The day alone: 20 November 2026.</summary>
+    public static string Day(DateTimeOffset at, string? zone) => In(at, zone).ToString("d MMMM yyyy", Plain);
+
     /// <summary>To the second, with its zone: 2026-11-20 14:05:33 Europe/Berlin.</summary>
     public static string Exact(DateTimeOffset at, string? zone) =>
         $"{In(at, zone).ToString("yyyy-MM-dd HH:mm:ss", Plain)} {(IsKnown(zone) ? zone : "UTC")}";

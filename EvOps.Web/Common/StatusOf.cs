@@ -38,6 +38,14 @@ public readonly partial record struct Status
         SessionState.Cancelled => new(Tone.Offline, Glyph.Cancelled, "Cancelled"),
     };
 
+    public static Status Of(BillState state) => state switch
+    {
+        BillState.Provisional => new(Tone.Attention, Glyph.Waiting, "Provisional", "The charger may still have something to tell."),
+        BillState.Held => new(Tone.Fault, Glyph.Attention, "Held", "A person has to decide before anything is charged."),
+        BillState.Settled => new(Tone.Available, Glyph.Done, "Settled"),
+        BillState.Waived => new(Tone.Offline, Glyph.Cancelled, "Waived", "A person took the bill off."),
+    };
+
     /// <summary>A tag at this moment: an accepted one whose day has passed is expired.</summary>
     public static Status Of(TagStatus status, bool isExpired = false) => status switch
     {

@@ -1,7 +1,9 @@
 using EvOps.Domain.Sessions;
 using EvOps.Infrastructure.Sessions;
+using EvOps.Web.Common;
 using EvOps.Web.Common.Charts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Web.Sessions;
 
@@ -24,6 +26,12 @@ public sealed partial class MonitorLine
     [Parameter, EditorRequired]
     public string Link { get; set; } = "";
 
+    [Inject]
+    private IOptions<SessionDeadlines> Deadlines { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
     private LiveSession session => Row.Session;
 
     private LiveFigures figures => Row.Figures;
@@ -31,6 +39,13 @@ public sealed partial class MonitorLine
     private bool isCharging => Row.EndedAt is null && figures.State is SessionState.Charging or SessionState.Stopping;
 
     private string NoPower => Row.EndedAt is null ? "Neither power nor two energy readings so far." : "The session has ended.";
+
+    // What is waited for, and until when.
+    private string? Pending => (Row.EndedAt, Deadlines.Value.Of(figures.State, session.RequestedAt, figures.StopRequestedAt)) switch
+    {
+        (null, { } until) => figures.StopOverdueAt is null ? $"until {ShowTime.Clock(until, Time.GetUtcNow(), session.TimeZone)}" : $"overdue since {ShowTime.Clock(until, Time.GetUtcNow(), session.TimeZone)}",
+        _ => null,
+    };
 
     private string State => (Row.EndedAt is null ? "" : "ended ") + (Row.IsNew ? "new " : "") + (IsOpened ? "chosen" : "");
 

@@ -13,6 +13,11 @@ namespace EvOps.Web.Sessions;
 /// <param name="CostAmount">What is billed, or would be if the session ended now; null where there is no price, or the bill is held for review.</param>
 /// <param name="EndReason">Why it ended.</param>
 /// <param name="ReviewReason">Why a person should look at the bill before it goes out; null where nobody needs to.</param>
+/// <param name="BillStatus">Where the bill stands: PROVISIONAL, HELD, SETTLED or WAIVED; null while the session is open, and where it never began.</param>
+/// <param name="ProvisionalUntil">Until when the charger's last word is waited for.</param>
+/// <param name="ProposedEnergyKwh">While held: what accepting would bill.</param>
+/// <param name="ChargedAmount">What the driver's wallet was charged.</param>
+/// <param name="Bill">Line by line; only where one session is asked for.</param>
 /// <param name="Events">What happened, oldest first; only where one session is asked for.</param>
 internal sealed record SessionView(
     Guid Id, Guid RequestId, int? TransactionId, Guid? StationId, string? StationName, string ChargePointId, int ConnectorId, string IdTag, Guid? DriverId,
@@ -20,15 +25,18 @@ internal sealed record SessionView(
     DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt,
     long? MeterStartWh, long? MeterStopWh, decimal? EnergyKwh, decimal? PricePerKwh, decimal? CostAmount, string? Currency,
     int? InitialSoc, int? FinalSoc, EndReason? EndReason, string? ReviewReason,
+    [property: JsonConverter(typeof(CapitalWords<BillState>))] BillState? BillStatus, DateTimeOffset? ProvisionalUntil, decimal? ProposedEnergyKwh, decimal? ChargedAmount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BillView? Bill = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SessionEventView>? Events = null)
 {
     public static SessionView Of(SessionRow row) => new(
         row.Id, row.RequestId, row.TransactionId, row.StationId, row.StationName, row.ChargePoint, row.ConnectorNumber, row.IdTag, row.DriverId,
         row.State, row.RequestedAt, row.StartedAt, row.StopRequestedAt, row.EndedAt,
         row.MeterStartWh, row.MeterStopWh, row.EnergySoFarWh / 1000m, row.Terms?.PerKwh, row.CostSoFar?.Amount, row.Currency,
-        row.InitialSoc ?? row.Now?.InitialSocPercent, row.FinalSoc, row.EndReason, row.ReviewReason);
+        row.InitialSoc ?? row.Now?.InitialSocPercent, row.FinalSoc, row.EndReason, row.ReviewReason,
+        row.BillState, row.ProvisionalUntil, row.ProposedEnergyWh / 1000m, row.Booked?.Amount);
 
-    public static SessionView Of(SessionDetail detail) => Of(detail.Row) with { Events = [.. detail.Events.Select(SessionEventView.Of)] };
+    public static SessionView Of(SessionDetail detail) => Of(detail.Row) with { Bill = detail.Bill is { } bill ? BillView.Of(bill) : null, Events = [.. detail.Events.Select(SessionEventView.Of)] };
 }
 
 /// <summary>One thing that happened to a session.</summary>

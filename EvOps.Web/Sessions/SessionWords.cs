@@ -12,10 +12,25 @@ public static class SessionWords
     public static (Tone Tone, Glyph Glyph, string Sentence)? Trouble(SessionRow row) => row switch
     {
         { State: SessionState.Failed, EndReason: { } reason } => (Tone.Fault, Glyph.Fault, row.ReviewReason is { } why && reason == EndReason.Refused ? $"{Why(reason)} {why}" : Why(reason)),
+        { ReviewReason: { } review, BillState: BillState.Waived or BillState.Settled } => (Tone.Attention, Glyph.Attention, review),
         { ReviewReason: { } review, EnergyWh: null } => (Tone.Fault, Glyph.Attention, $"Nothing has been billed: {review}"),
         { ReviewReason: { } review } => (Tone.Attention, Glyph.Attention, review),
         _ => null,
     };
+
+    /// <summary>What the charger has been asked and until when it has time; null where nothing is waited for.</summary>
+    public static (Tone Tone, Glyph Glyph, string Sentence)? Pending(SessionRow row, SessionDeadlines deadlines, DateTimeOffset now)
+    {
+        if (deadlines.Of(row.State, row.RequestedAt, row.StopRequestedAt) is not { } until) return null;
+
+        var by = ShowTime.Clock(until, now, row.TimeZone);
+        return (row.State, now < until) switch
+        {
+            (SessionState.Starting, _) => (Tone.Charging, Glyph.Waiting, $"{row.ChargePoint} has been asked to begin. If it has not by {by}, the start is called off and the plug is free again."),
+            (_, true) => (Tone.Charging, Glyph.Waiting, $"{row.ChargePoint} has been asked to stop; it has until {by}."),
+            (_, false) => (Tone.Attention, Glyph.Attention, $"{row.ChargePoint} should have stopped by {by} and has not told that it did. Ask again, or unlock the connector from the charger's page."),
+        };
+    }
 
     public static string Why(EndReason reason) => reason switch
     {

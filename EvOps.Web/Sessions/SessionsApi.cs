@@ -27,6 +27,13 @@ public static class SessionsApi
 
     private sealed record EndBody([property: Description("Session id, request id or transaction id."), JsonConverter(typeof(AnyId))] string SessionId);
 
+    private sealed record ReviewBody(
+        [property: Description("ACCEPT what the meter says, CORRECT the energy, or WAIVE the bill."), JsonConverter(typeof(CapitalWords<BillDecision>))] BillDecision Decision,
+        [property: Description("The energy as it is to be billed; only where it is corrected.")] decimal? EnergyKwh = null,
+        [property: Description("Why; needed wherever the meter's word is not simply taken.")] string? Note = null);
+
+    private sealed record WaiveBody([property: Description("Why.")] string Reason);
+
     private sealed record EndedView(
         Guid SessionId, Guid RequestId, int? TransactionId, [property: JsonConverter(typeof(CapitalWords<SessionState>))] SessionState Status);
 
@@ -47,6 +54,13 @@ public static class SessionsApi
         sessions.MapGet("/{id}", FindAsync)
             .WithSummary("One session with its price, its bill and all that happened to it. Any of its ids will do.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
+        sessions.MapPost("/{id}/bill-review", ReviewAsync).RequirePermission(Permission.ReviewBills)
+            .WithSummary("Decides about a bill: accept what the meter says, correct the energy, or waive it.")
+            .WithDescription("For bills that are held, and for those that have gone out and were wrong. The driver's wallet is charged, or given back, the difference.")
+            .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
+        sessions.MapPost("/{id}/waive-fee", WaiveAsync).RequirePermission(Permission.ReviewBills)
+            .WithSummary("Takes the whole bill of a session off; what the driver paid is given back.")
+            .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         sessions.MapGet("/{id}/meter-values", ReadingsAsync)
             .WithSummary("What the meter said during a session, oldest first.")
             .WithDescription("Readings that were not billed are among them, with the evidence.")
@@ -99,6 +113,26 @@ public static class SessionsApi
     private static async Task<Answer<SessionView>> FindAsync(
         [Description("Session id, request id or transaction id.")] string id, ShowSession show, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.Of(await show.RunAsync(user.ToActor(), id, cancel), SessionView.Of);
+
+    private static async Task<Answer<SessionView>> ReviewAsync(
+        [Description("Session id, request id or transaction id.")] string id, ReviewBody body, ReviewBill review, ShowSession show, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        if (body.EnergyKwh is { } kwh && decimal.Round(kwh, 3) != kwh) return Refuse.InvalidField("energyKwh", "Energy is in kWh with at most three digits behind the point.");
+        var wattHours = body.EnergyKwh is { } energy ? (long?)decimal.Clamp(energy * 1000, -1, long.MaxValue / 2) : null;
+        return await DecideAsync(id, new BillReview(body.Decision, wattHours, body.Note), review, show, user, cancel);
+    }
+
+    private static Task<Answer<SessionView>> WaiveAsync(
+        [Description("Session id, request id or transaction id.")] string id, WaiveBody body, ReviewBill review, ShowSession show, ClaimsPrincipal user, CancellationToken cancel) =>
+        string.IsNullOrWhiteSpace(body.Reason)
+            ? Task.FromResult<Answer<SessionView>>(Refuse.InvalidField("reason", "Say why: the driver may ask."))
+            : DecideAsync(id, new BillReview(BillDecision.Waive, null, body.Reason), review, show, user, cancel);
+
+    private static async Task<Answer<SessionView>> DecideAsync(string id, BillReview decision, ReviewBill review, ShowSession show, ClaimsPrincipal user, CancellationToken cancel)
+    {
+        var decided = await review.RunAsync(user.ToActor(), id, decision, cancel);
+        return decided.IsDone ? Answer.Of(await show.RunAsync(user.ToActor(), $"{decided.Value}", cancel), SessionView.Of) : decided.Refusal;
+    }
 
     private static async Task<Answer<Page<ReadingView>>> ReadingsAsync(
         [Description("Session id, request id or transaction id.")] string id,

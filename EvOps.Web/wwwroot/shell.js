@@ -40,6 +40,7 @@ document.addEventListener('click', event => {
   if (at('[data-theme-toggle]')) switchTheme();
   else if (at('[data-copy]')) copy(at('[data-copy]'));
   else if (at('[data-reconnect]')) reconnect();
+  else if (at('[data-print]')) print();
   followRow(event);
   if (at('[data-navigation-toggle]')) openNavigation(!isNavigationOpen());
   else if (isNavigationOpen() && (at('.rail a') || !at('.rail'))) openNavigation(false);
