@@ -23,7 +23,7 @@ public sealed partial class DriveInBrowserTests(BrowserFixture browser, DriveHou
         await page.EvaluateAsync("window.sameDocument = true");
 
         await page.GetByRole(AriaRole.Searchbox).FillAsync("harb");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Harbour" }).ClickAsync();
+        await page.Locator("a.place").Filter(new() { HasText = "Harbour" }).ClickAsync();
         await Plug(page, "LIVING").GetByRole(AriaRole.Button, new() { NameRegex = StartCharging() }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(SessionAddress());
         await page.GetByText("Your car is charging").WaitForAsync();
@@ -51,6 +51,13 @@ public sealed partial class DriveInBrowserTests(BrowserFixture browser, DriveHou
         await page.GetByText("Plug in now").WaitForAsync();
         await Assertions.Expect(page.Locator("time[data-countdown]")).ToHaveTextAsync(new Regex("^2:5"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Call off the start" }).ClickAsync();
+        // Under the thumb that asked, and the page still there above it.
+        await page.WaitForFunctionAsync("""
+            () => {
+              const sheet = document.querySelector('[role=dialog]').getBoundingClientRect();
+              return sheet.width === innerWidth && sheet.bottom === innerHeight && sheet.top > innerHeight / 2;
+            }
+            """);
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Call off the start" }).ClickAsync();
 
         await page.GetByText("You pay nothing.").First.WaitForAsync();

@@ -27,6 +27,24 @@ public sealed class FleetAndLoadTests : SimulatorTest
     }
 
     [Fact]
+    public async Task No_car_comes_by_itself_to_a_connector_that_is_left_free()
+    {
+        await using var fleet = new Fleet(new FleetOptions
+        {
+            ChargePoints = FleetOptions.Named("F-", 1, Options with { TimeScale = 3600, Connectors = 2 }),
+            LeftFree = new HashSet<(string, int)> { ("F-0001", 2) },
+            MeanIdle = TimeSpan.FromMilliseconds(20),
+            MeanStay = TimeSpan.FromMilliseconds(20),
+            BusyAtStart = 0,
+        });
+        fleet.Start();
+
+        await Central.UntilAsync(() => Central.All("StartTransaction").Count >= 2, "two cars");
+
+        Assert.All(Central.All("StartTransaction"), one => Assert.Equal(1, (int)one["connectorId"]!));
+    }
+
+    [Fact]
     public async Task A_fleet_takes_up_what_its_connectors_kept_through_a_power_cut()
     {
         var began = DateTimeOffset.UtcNow.AddMinutes(-20);
