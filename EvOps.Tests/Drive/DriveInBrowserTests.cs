@@ -35,6 +35,9 @@ public sealed partial class DriveInBrowserTests(BrowserFixture browser, DriveHou
         await page.GetByText("Done. The charger stopped as asked.").WaitForAsync();
 
         await Assertions.Expect(page.Locator(".stat", new() { HasText = "Total" })).ToContainTextAsync("€");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Receipt" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Receipt" }).WaitForAsync();
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.True(await page.EvaluateAsync<bool>("window.sameDocument === true"));
         await page.GetByRole(AriaRole.Link, new() { Name = "My sessions" }).Last.ClickAsync();
         await page.GetByRole(AriaRole.Link).Filter(new() { HasText = "Harbour" }).First.GetByText("Completed").WaitForAsync();
@@ -54,8 +57,8 @@ public sealed partial class DriveInBrowserTests(BrowserFixture browser, DriveHou
         // Under the thumb that asked, and the page still there above it.
         await page.WaitForFunctionAsync("""
             () => {
-              const sheet = document.querySelector('[role=dialog]').getBoundingClientRect();
-              return sheet.width === innerWidth && sheet.bottom === innerHeight && sheet.top > innerHeight / 2;
+              const sheet = document.querySelector('[role=dialog]')?.getBoundingClientRect();
+              return sheet && sheet.width === innerWidth && sheet.bottom === innerHeight && sheet.top > innerHeight / 2;
             }
             """);
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Call off the start" }).ClickAsync();
