@@ -19,6 +19,7 @@ using EvOps.Web.Shell;
 using EvOps.Web.Stations;
 using EvOps.Web.Tariffs;
 using EvOps.Web.Users;
+using EvOps.Web.Wallets;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 
@@ -91,9 +92,11 @@ public static class EvOpsApp
         app.MapSessionsApi();
         app.MapCommandsApi();
         app.MapMessagesApi();
+        app.MapWalletsApi();
         app.MapSignOut();
         app.MapAuditExport();
         app.MapSessionsExport();
+        app.MapWalletExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

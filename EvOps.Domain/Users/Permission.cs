@@ -27,6 +27,9 @@ public enum Permission
     /// <summary>Decide about bills that are held: accept, correct, waive.</summary>
     ReviewBills,
 
+    /// <summary>See everybody's wallet and book what drivers pay in.</summary>
+    ManageWallets,
+
     /// <summary>Start and stop with a tag of one's own, see one's own sessions.</summary>
     ChargeOwn,
 
@@ -62,7 +65,7 @@ public static class RolePermissions
     ];
 
     private static readonly HashSet<Permission> SupportRights =
-        [Permission.ViewNetwork, Permission.ViewMessages, Permission.ControlSessions, Permission.ReviewBills, Permission.ChargeOwn];
+        [Permission.ViewNetwork, Permission.ViewMessages, Permission.ControlSessions, Permission.ReviewBills, Permission.ManageWallets, Permission.ChargeOwn];
 
     private static readonly HashSet<Permission> DriverRights = [Permission.ChargeOwn];
 }

@@ -1,3 +1,4 @@
+using EvOps.Infrastructure.Common;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Wallets;
@@ -6,7 +7,11 @@ public static class WalletsRoom
 {
     public static IServiceCollection AddWallets(this IServiceCollection services)
     {
+        services.AddRoomOptions<WalletsOptions>(WalletsOptions.Section);
         services.AddSingleton<Ledger>();
+        services.AddSingleton<TopUp>();
+        services.AddSingleton<ShowWallet>();
+        services.AddSingleton<ListWallets>();
         return services;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EvOps.Web.Common;
 
 /// <summary>Tables for those who account for something (RFC 4180).</summary>
@@ -9,7 +11,9 @@ public static class Csv
     private static string Cell(string? text)
     {
         var value = text ?? "";
-        if (value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;
+        if (!IsNumber(value) && value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;
         return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
     }
+
+    private static bool IsNumber(string value) => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 }
