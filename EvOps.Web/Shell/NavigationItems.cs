@@ -22,7 +22,7 @@ internal static class NavigationItems
     public static readonly NavigationItem[] OfDrivers =
     [
         new("/drive", "Charge", Glyph.Bolt, Permission.ChargeOwn) { IsExact = true, Also = ["/drive/stations/"] },
-        new("/drive/sessions", "My sessions", Glyph.Sessions, Permission.ChargeOwn),
+        new("/drive/sessions", "My sessions", Glyph.Sessions, Permission.ChargeOwn) { Also = ["/receipts/"] },
     ];
 
     /// <summary>What happens now; what the network is made of; who runs it.</summary>
