@@ -65,6 +65,7 @@ public static class EvOpsApp
         builder.Services.AddSignIn();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddShell();
+        builder.Services.AddStationPages();
         builder.Services.AddSessionPages();
         builder.Services.AddOcppPages();
         builder.Services.AddDrivePages();

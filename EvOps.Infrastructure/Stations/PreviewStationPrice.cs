@@ -11,9 +11,6 @@ public sealed class PreviewStationPrice(ListStations stations, TimeProvider time
     public async Task<Outcome<Bill>> RunAsync(Actor actor, Guid stationId, PriceQuestion question, CancellationToken cancel)
     {
         var found = await stations.FindAsync(actor, stationId, cancel);
-        if (!found.IsDone) return found.Refusal;
-
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(found.Value.Description.TimeZone, out var known) ? known : TimeZoneInfo.Utc;
-        return question.Answer(found.Value.Terms, zone, time.GetUtcNow());
+        return found.IsDone ? question.Answer(found.Value.Terms, found.Value.Zone, time.GetUtcNow()) : found.Refusal;
     }
 }

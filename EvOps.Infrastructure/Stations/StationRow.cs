@@ -19,6 +19,12 @@ public sealed record StationRow(
     /// <summary>What a session that begins here now is priced by.</summary>
     public TariffTerms Terms => Tariff?.Terms ?? TariffTerms.Flat(KwhPrice.FromAmount(Description.PricePerKwh, Description.Currency));
 
+    /// <summary>UTC where this machine does not know the station's own.</summary>
+    public TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(Description.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    /// <summary>How long prices stay as they are; null: for ever.</summary>
+    public TimeSpan? NextPriceChange(DateTimeOffset now) => new TariffClock(Terms, Zone).NextChange(now) - now;
+
     /// <summary>The newest thing that is known of it.</summary>
     public DateTimeOffset LastUpdated => Connectors.Select(c => c.StatusAt ?? UpdatedAt).Append(UpdatedAt).Max();
 

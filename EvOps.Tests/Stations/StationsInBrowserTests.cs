@@ -120,7 +120,7 @@ public sealed class StationsInBrowserTests(BrowserFixture browser, EvOpsHost hos
         await page.GetByLabel("Price per kWh").FillAsync("0.395");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add station" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Browser Square" }).WaitForAsync();
-        await Expect(page.Locator(".stat", new() { HasText = "Price per kWh" })).ToContainTextAsync("€\u00a00.3950");
+        await Expect(page.Locator(".stat", new() { HasText = "Price now" })).ToContainTextAsync("€\u00a00.3950 per kWh");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a charger" }).ClickAsync();
         await page.GetByLabel("Identity").FillAsync("SQUARE-1");

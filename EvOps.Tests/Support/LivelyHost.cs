@@ -1,4 +1,5 @@
 using EvOps.Infrastructure.Sessions;
+using EvOps.Web.Demo;
 using Microsoft.Playwright;
 
 namespace EvOps.Tests.Support;
@@ -23,6 +24,6 @@ public sealed class LivelyHost : IAsyncLifetime
         await page.GotoAsync("/");
         var addresses = await page.Locator("nav a[href]").EvaluateAllAsync<string[]>("links => links.map(link => new URL(link.href).pathname)");
         var session = Host.Get<LiveSessions>().All.First();
-        return [.. addresses.Distinct(), $"/sessions/{session.Id}", $"/stations/{session.StationId}", $"/chargers/{session.ChargePointIdentity}"];
+        return [.. addresses.Distinct(), $"/sessions/{session.Id}", $"/stations/{session.StationId}", $"/tariffs/{DemoNetwork.Tariffs[0].Id}", $"/chargers/{session.ChargePointIdentity}"];
     }
 }

@@ -13,6 +13,9 @@ public enum PagePlace
 
     /// <summary>A cell of the list of stations, and a figure on a station's page; a station's Guid.</summary>
     StationNow,
+
+    /// <summary>A panel on the page of a tariff; a TariffRow.</summary>
+    Tariff,
 }
 
 /// <summary>

@@ -48,12 +48,23 @@ public static partial class Show
     /// <param name="terms">The terms.</param>
     /// <param name="zone">The station's own.</param>
     /// <param name="now">The moment.</param>
-    public static string TermsNow(TariffTerms terms, TimeZoneInfo zone, DateTimeOffset now)
+    public static string TermsNow(TariffTerms terms, TimeZoneInfo zone, DateTimeOffset now) =>
+        $"{PricesNow(terms, zone, now)} {HowLong(terms, zone, now)}".TrimEnd();
+
+    /// <summary>The first half of it: "€ 0.59 per kWh".</summary>
+    public static string PricesNow(TariffTerms terms, TimeZoneInfo zone, DateTimeOffset now)
     {
         var moment = MomentOf(terms, zone, now);
-        var words = Prices(terms, moment.PerKwh.Amount, moment.PerMinute.Amount);
-        if (UntilWhen(terms, zone, now, moment) is { } until) words += $" until {until}";
-        return moment.Period is { } period ? $"{words} ({period})" : words;
+        return Prices(terms, moment.PerKwh.Amount, moment.PerMinute.Amount);
+    }
+
+    /// <summary>The second half of it: "until 20:00 (peak)"; null where there is one price for ever.</summary>
+    public static string? HowLong(TariffTerms terms, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        var moment = MomentOf(terms, zone, now);
+        var words = UntilWhen(terms, zone, now, moment) is { } until ? $"until {until}" : "";
+        if (moment.Period is { } period) words = $"{words} ({period})".TrimStart();
+        return words.Length > 0 ? words : null;
     }
 
     private static string Prices(TariffTerms terms, decimal perKwh, decimal perMinute) => (perKwh, perMinute) switch

@@ -1,9 +1,14 @@
 using EvOps.Domain.Stations;
+using EvOps.Domain.Tariffs;
 
 namespace EvOps.Web.Demo;
 
 /// <summary>A place of the demo; its id is the same at every start, so that it is entered once.</summary>
-public sealed record DemoStation(Guid Id, StationDescription Description);
+/// <param name="TariffId">Null: it charges its plain price.</param>
+public sealed record DemoStation(Guid Id, StationDescription Description, Guid? TariffId = null);
+
+/// <summary>A price list of the demo; its id is the same at every start, too.</summary>
+public sealed record DemoTariff(Guid Id, string Name, TariffTerms Terms);
 
 /// <summary>A charge point of the demo: where it stands, and what it is.</summary>
 public sealed record DemoChargePoint(string Identity, Guid StationId, string Vendor, string Model, string Firmware, IReadOnlyList<ConnectorDescription> Connectors)
@@ -22,10 +27,25 @@ public static class DemoNetwork
         ("Laadgilde", "Paal 11", "2.11.0", "Type2", 11, 1),
     ];
 
+    public static IReadOnlyList<DemoTariff> Tariffs { get; } =
+    [
+        new(new("019dd000-0000-7000-8000-0000000000a1"), "City fast", new()
+        {
+            Currency = "EUR",
+            PerKwh = 0.52m,
+            PerIdleMinute = 0.10m,
+            IdleGraceMinutes = 15,
+            StartFee = 0.50m,
+            VatPercent = 19,
+            Periods = [new("night", [], new(22, 0), new(6, 0), PerKwh: 0.39m, PerIdleMinute: 0)],
+        }),
+        new(new("019dd000-0000-7000-8000-0000000000a2"), "Park and charge", new() { Currency = "EUR", PerKwh = 0.42m, VatPercent = 19 }),
+    ];
+
     public static IReadOnlyList<DemoStation> Stations { get; } =
     [
-        new(new("019dd000-0000-7000-8000-000000000001"), new("Hafenstrasse", 53.5459, 9.9665, "Europe/Berlin", "EUR", 0.49m, "Hafenstrasse 12, 20457 Hamburg")),
-        new(new("019dd000-0000-7000-8000-000000000002"), new("Zuidplein Park", 51.8868, 4.4890, "Europe/Amsterdam", "EUR", 0.39m, "Zuidplein 80, 3083 CX Rotterdam")),
+        new(new("019dd000-0000-7000-8000-000000000001"), new("Hafenstrasse", 53.5459, 9.9665, "Europe/Berlin", "EUR", 0.49m, "Hafenstrasse 12, 20457 Hamburg"), Tariffs[0].Id),
+        new(new("019dd000-0000-7000-8000-000000000002"), new("Zuidplein Park", 51.8868, 4.4890, "Europe/Amsterdam", "EUR", 0.39m, "Zuidplein 80, 3083 CX Rotterdam"), Tariffs[1].Id),
         new(new("019dd000-0000-7000-8000-000000000003"), new("Northgate Retail", 53.8008, -1.5491, "Europe/London", "GBP", 0.55m, "12 Northgate, Leeds LS2 7PN")),
     ];
 

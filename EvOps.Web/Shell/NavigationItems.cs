@@ -36,6 +36,7 @@ internal static class NavigationItems
         [
             new("/stations", "Stations", Glyph.Stations, Permission.ViewNetwork),
             new("/chargers", "Chargers", Glyph.Chargers, Permission.ViewNetwork, now => now.Waiting),
+            new("/tariffs", "Tariffs", Glyph.Tariffs, Permission.ViewNetwork),
             new("/wallets", "Wallets", Glyph.Wallet, Permission.ManageWallets),
             new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),
         ],

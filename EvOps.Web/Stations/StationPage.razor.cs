@@ -1,6 +1,7 @@
 using System.Globalization;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Tariffs;
 using EvOps.Web.Common;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -27,6 +28,8 @@ public sealed partial class StationPage
     protected override void OnInitialized()
     {
         Listen<StationChanged>(change => change.StationId == Id);
+        // Of whatever tariff: which one the station has may have just changed.
+        Listen<TariffChanged>();
         Listen<ConnectorChanged>(change => change.StationId == Id);
         // Does not say where the charger stands, and it may just have come or gone.
         Listen<ChargePointChanged>();
@@ -38,6 +41,7 @@ public sealed partial class StationPage
     {
         var actor = await Actor.GetAsync();
         state = await ViewState.OfAsync(() => Stations.FindAsync(actor, Id, default), "This station");
+        if (state is ViewState<StationRow>.Shown { Content: var station } && station.NextPriceChange(Time.GetUtcNow()) is { } wait) RefreshAfter(wait);
     }
 
     private async Task EditAsync(StationRow station) => await DialogBox.OpenAsync<StationDialog>(

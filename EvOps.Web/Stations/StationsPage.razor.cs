@@ -1,7 +1,7 @@
 using EvOps.Domain.Stations;
-using EvOps.Domain.Tariffs;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Tariffs;
 using EvOps.Web.Common;
 using Microsoft.AspNetCore.Components;
 using Radzen;
@@ -30,6 +30,7 @@ public sealed partial class StationsPage
     protected override void OnInitialized()
     {
         Listen<StationChanged>();
+        Listen<TariffChanged>();
         Listen<ChargePointChanged>();
         Listen<ConnectorChanged>();
         FollowAddress();
@@ -41,9 +42,8 @@ public sealed partial class StationsPage
     {
         var actor = await Actor.GetAsync();
         state = await ViewState.OfAsync(() => Stations.RunAsync(actor, Url.Text("search"), PageSize, (Url.Number("page") - 1) * PageSize, default), "The list of stations");
+        if (state is ViewState<Page<StationRow>>.Shown { Content.Items: var shown } && shown.Min(station => station.NextPriceChange(Time.GetUtcNow())) is { } wait) RefreshAfter(wait);
     }
 
     private async Task AddAsync() => await DialogBox.OpenAsync<StationDialog>("Add a station", options: StationDialog.Shape);
-
-    private static string PriceOf(StationDescription station) => Show.Price(KwhPrice.FromAmount(station.PricePerKwh, station.Currency));
 }
