@@ -1,5 +1,6 @@
 using EvOps.Domain.Users;
 using EvOps.Tests.Support;
+using static Microsoft.Playwright.Assertions;
 
 namespace EvOps.Tests.Shell;
 
@@ -16,6 +17,6 @@ public sealed class ConsoleInBrowserTests(BrowserFixture browser, EvOpsHost host
         await page.GotoAsync("/");
         await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal("Overview · EvOps", await page.TitleAsync());
+        await Expect(page).ToHaveTitleAsync("Overview · EvOps");
     }
 }

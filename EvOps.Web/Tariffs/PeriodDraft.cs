@@ -1,7 +1,5 @@
-using System.Globalization;
 using EvOps.Domain.Common;
 using EvOps.Domain.Tariffs;
-using EvOps.Web.Common;
 
 namespace EvOps.Web.Tariffs;
 
@@ -11,7 +9,7 @@ public sealed class PeriodDraft
     public PeriodDraft(TariffPeriod? period)
     {
         if (period is null) return;
-        (Name, From, To) = (period.Name, Show.TimeOfDay(period.From), Show.TimeOfDay(period.To));
+        (Name, From, To) = (period.Name, period.From, period.To);
         (PerKwh, PerMinute, PerIdleMinute) = (Draft.Text(period.PerKwh), Draft.Text(period.PerMinute), Draft.Text(period.PerIdleMinute));
         if (period.Days.Count > 0) Days = [.. period.Days];
     }
@@ -20,9 +18,9 @@ public sealed class PeriodDraft
 
     public string Name { get; set; } = "";
 
-    public string From { get; set; } = "18:00";
+    public TimeOnly? From { get; set; } = new(18, 0);
 
-    public string To { get; set; } = "22:00";
+    public TimeOnly? To { get; set; } = new(22, 0);
 
     public string PerKwh { get; set; } = "";
 
@@ -45,9 +43,9 @@ public sealed class PeriodDraft
             Draft.Price(PerKwh, errors, $"{field}.perKwh"), Draft.Price(PerMinute, errors, $"{field}.perMinute"), Draft.Price(PerIdleMinute, errors, $"{field}.perIdleMinute"));
     }
 
-    private static TimeOnly Time(string text, FieldErrors errors, string field)
+    private static TimeOnly Time(TimeOnly? time, FieldErrors errors, string field)
     {
-        errors.Check(TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time), field, "A time of day is needed, such as 18:00.");
-        return time;
+        errors.Check(time is not null, field, "A time of day is needed, such as 18:00.");
+        return time ?? default;
     }
 }
