@@ -46,6 +46,24 @@ public sealed partial class DriveInBrowserTests(BrowserFixture browser, DriveHou
     }
 
     [Fact]
+    public async Task The_wallet_says_in_words_what_is_owed_and_each_booking_leads_to_its_session()
+    {
+        await using var charger = await house.ChargerAsync("PAYS");
+        var page = await OpenAsync("/drive/wallet");
+        var before = await page.GetByRole(AriaRole.Region, new() { Name = "Balance" }).InnerTextAsync();
+
+        var begun = await charger.StartAsync(DriveHouse.Tag, meterStart: 0);
+        await charger.StopAsync(begun.TransactionId, 50_000);
+
+        await page.Locator(".amount").GetByText("−€ 20.00").WaitForAsync();
+        await page.GetByText("You owe €").WaitForAsync();
+        Assert.NotEqual(before, await page.GetByRole(AriaRole.Region, new() { Name = "Balance" }).InnerTextAsync());
+        await page.Locator("a.entry").Filter(new() { HasText = "20.00" }).ClickAsync();
+        await page.GetByText("50.000 kWh").First.WaitForAsync();
+        await IsCleanAsync(page);
+    }
+
+    [Fact]
     public async Task A_start_waits_for_the_car_with_its_time_running_down_and_can_be_called_off()
     {
         await using var charger = await house.ChargerAsync("WAITS");
