@@ -18,6 +18,7 @@ public sealed partial class DatabaseStart(EvOpsDbFactory factory, IOptions<Datab
             await using var db = factory.CreateDbContext();
             if (await MigrateAsync(db, cancel) is { } refusal) return refusal;
             if (factory.Provider == DatabaseProvider.Sqlite) await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
+            await TryToWriteAsync(db, cancel);
             SchemaReady(factory.Provider);
             return Outcome.Done;
         }
@@ -41,6 +42,10 @@ public sealed partial class DatabaseStart(EvOpsDbFactory factory, IOptions<Datab
         await db.Database.MigrateAsync(cancel);
         return null;
     }
+
+    // A full disk or a file that may only be read is better said now than to the first charger.
+    private static Task<int> TryToWriteAsync(EvOpsDb db, CancellationToken cancel) =>
+        db.Database.ExecuteSqlRawAsync("UPDATE \"__EFMigrationsHistory\" SET \"ProductVersion\" = \"ProductVersion\"", cancel);
 
     // On SQLite the lock on migrations is a row, and a process that was killed while it migrated leaves it: the next would wait for
     // ever. The file belongs to one process, so whoever starts may take it away.

@@ -35,6 +35,24 @@ public sealed class RefusedStartTests : IDisposable
         await IsRefusedAsync("database", $"--ConnectionStrings:EvOps=Data Source={file}");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disk_that_is_full(bool wasThereBefore)
+    {
+        var file = Path.Combine(folder, "evops.db");
+        if (wasThereBefore)
+        {
+            await using var before = await EvOpsProcess.StartAsync(file);
+            await before.TerminateAsync();
+        }
+
+        var refused = await EvOpsProcess.RunToEndOnFullDiskAsync(
+            kibibytes: wasThereBefore ? 1 : 64, "--urls", "http://127.0.0.1:0", "--environment", "Production", $"--ConnectionStrings:EvOps=Data Source={file}");
+
+        IsOneSentence("database", refused);
+    }
+
     [Fact]
     public Task A_place_where_nothing_can_be_written() =>
         IsRefusedAsync("database", "--ConnectionStrings:EvOps=Data Source=/proc/evops/evops.db");
@@ -85,9 +103,15 @@ public sealed class RefusedStartTests : IDisposable
 
     private static async Task<string> IsRefusedAsync(string named, params string[] arguments)
     {
-        var (exitCode, output) = await EvOpsProcess.RunToEndAsync(["--urls", "http://127.0.0.1:0", "--environment", "Production", .. arguments]);
+        var refused = await EvOpsProcess.RunToEndAsync(["--urls", "http://127.0.0.1:0", "--environment", "Production", .. arguments]);
 
-        Assert.Equal(1, exitCode);
+        return IsOneSentence(named, refused);
+    }
+
+    private static string IsOneSentence(string named, (int ExitCode, string Output) refused)
+    {
+        var (exitCode, output) = refused;
+        Assert.True(exitCode == 1, output);
         var sentence = Assert.Single(output.Split(Environment.NewLine), line => line.StartsWith("EvOps does not start: ", StringComparison.Ordinal));
         Assert.Contains(named, sentence, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace EvOps.Tests.Sessions;
 /// A charger that keeps to OCPP 1.6 §3.7.1: what was not answered is sent again, word for word, until it is. It writes down what the
 /// house answered for, so that a test can ask the database for it. Outlives any number of deaths of the server.
 /// </summary>
-internal sealed class RestlessCharger(string identity)
+internal sealed class RestlessCharger(string identity, string tag)
 {
     private readonly Random random = new(identity.GetHashCode(StringComparison.Ordinal));
     private readonly Queue<(string Action, JsonObject Payload)> unanswered = new();
@@ -56,7 +56,7 @@ internal sealed class RestlessCharger(string identity)
         clock = clock.AddMilliseconds(50);
         if (transaction is null)
         {
-            return ("StartTransaction", new JsonObject { ["connectorId"] = 1, ["idTag"] = "KILL-1", ["meterStart"] = register, ["timestamp"] = Now() });
+            return ("StartTransaction", new JsonObject { ["connectorId"] = 1, ["idTag"] = tag, ["meterStart"] = register, ["timestamp"] = Now() });
         }
 
         register += random.Next(1, 20);
@@ -74,7 +74,7 @@ internal sealed class RestlessCharger(string identity)
             });
         }
 
-        return ("StopTransaction", new JsonObject { ["transactionId"] = transaction, ["meterStop"] = register, ["timestamp"] = Now(), ["idTag"] = "KILL-1", ["reason"] = "Local" });
+        return ("StopTransaction", new JsonObject { ["transactionId"] = transaction, ["meterStop"] = register, ["timestamp"] = Now(), ["idTag"] = tag, ["reason"] = "Local" });
     }
 
     private void Note(string action, JsonObject sent, JsonObject answer)

@@ -60,6 +60,20 @@ public sealed partial class EvOpsProcess : IAsyncDisposable
         return (started.process.ExitCode, started.Output);
     }
 
+    /// <summary>As <see cref="RunToEndAsync"/>, on a disk that takes no file larger than so many KiB.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEndOnFullDiskAsync(int kibibytes, params string[] arguments)
+    {
+        var (program, own) = Command(arguments);
+        // A file that grows beyond the limit fails to be written, instead of ending the process (setrlimit(2)); the runtime's own
+        // doubly mapped code would be such a file.
+        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$@\"", "bash", program, .. own]);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        await using var started = Launch(start);
+        started.Listen(_ => { });
+        await started.process.WaitForExitAsync().WaitAsync(StartTimeout);
+        return (started.process.ExitCode, started.Output);
+    }
+
     /// <summary>SIGKILL: it ends here and now, with whatever it was doing half done.</summary>
     public async Task KillAsync()
     {
@@ -85,11 +99,16 @@ public sealed partial class EvOpsProcess : IAsyncDisposable
 
     private static EvOpsProcess Launch(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "EvOps.Web.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var (program, own) = Command(arguments);
+        return Launch(new ProcessStartInfo(program, own));
+    }
+
+    private static (string Program, string[] Arguments) Command(IEnumerable<string> arguments) =>
+        ("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "EvOps.Web.dll"), .. arguments]);
+
+    private static EvOpsProcess Launch(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         return new EvOpsProcess(Process.Start(start)!);
     }
 
