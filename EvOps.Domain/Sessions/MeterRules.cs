@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EvOps.Domain.Sessions;
 
 /// <summary>Energy to bill, or the reason why a person must look first.</summary>
@@ -33,11 +35,14 @@ public static class MeterRules
     // A unit that is mistaken is a thousand times off; a hundred leaves room for every other error.
     private const int FarOff = 100, WrongUnit = 1000;
 
+    /// <summary>A register as a person reads it: 1,024.300 kWh.</summary>
+    public static string Register(long wattHours) => string.Create(CultureInfo.InvariantCulture, $"{wattHours / 1000m:#,##0.000} kWh");
+
     /// <summary>The reason why a register reading does not count, or null: it may stand still, it may not run backwards.</summary>
     public static string? FaultOf(long registerWh, long? previousWh) => registerWh switch
     {
-        < 0 => $"negative energy ({registerWh} Wh)",
-        _ when registerWh < previousWh => $"the meter ran backwards, from {previousWh} Wh to {registerWh} Wh",
+        < 0 => $"negative energy ({Register(registerWh)})",
+        _ when registerWh < previousWh => $"the meter ran backwards, from {Register(previousWh.Value)} to {Register(registerWh)}",
         _ => null,
     };
 
@@ -50,13 +55,13 @@ public static class MeterRules
     /// </summary>
     public static EnergyVerdict EnergyOf(long startWh, long? stopWh, MeterTrail trail, PlugLimits limits) => stopWh switch
     {
-        _ when startWh < 0 => new(null, $"The first reading is negative ({startWh} Wh)."),
+        _ when startWh < 0 => new(null, $"The first reading is negative ({Register(startWh)})."),
         null => trail.LastRegisterWh is { } last && last >= startWh
             ? Between(startWh, last, trail, limits, "The charger told no final reading; billed up to its last one.")
             : new(null, "The charger told no reading at all."),
-        < 0 => new(null, $"The final reading is negative ({stopWh} Wh).", SoFar(startWh, trail)),
+        < 0 => new(null, $"The final reading is negative ({Register(stopWh.Value)}).", SoFar(startWh, trail)),
         _ when stopWh < startWh => BelowStart(startWh, stopWh.Value, trail),
-        _ when stopWh < trail.LastRegisterWh => new(null, $"The final reading ({stopWh} Wh) is below an earlier one ({trail.LastRegisterWh} Wh).", SoFar(startWh, trail)),
+        _ when stopWh < trail.LastRegisterWh => new(null, $"The final reading ({Register(stopWh.Value)}) is below an earlier one ({Register(trail.LastRegisterWh.Value)}).", SoFar(startWh, trail)),
         { } stop => Between(startWh, stop, trail, limits, null),
     };
 
@@ -65,9 +70,9 @@ public static class MeterRules
 
     private static EnergyVerdict BelowStart(long startWh, long stopWh, MeterTrail trail)
     {
-        var words = $"The final reading ({stopWh} Wh) is below the first ({startWh} Wh)";
+        var words = $"The final reading ({Register(stopWh)}) is below the first ({Register(startWh)})";
         return SoFar(startWh, trail) is > 0 and { } before
-            ? new(null, $"{words}: the register was set back after {trail.LastRegisterWh} Wh.", Sane(before + stopWh))
+            ? new(null, $"{words}: the register was set back after {Register(trail.LastRegisterWh!.Value)}.", Sane(before + stopWh))
             : new(null, $"{words}: the charger seems to count each session from zero.", Sane(stopWh));
     }
 
@@ -79,12 +84,12 @@ public static class MeterRules
         return energy switch
         {
             _ when trail.Power.IsTelling && energy > about * FarOff =>
-                new(null, $"The register counted {energy} Wh while the power told makes about {about} Wh: it may count in Wh and call them kWh.", Sane(energy / WrongUnit)),
-            > MostOfOneSessionWh => new(null, $"From {startWh} Wh to {endWh} Wh is more than one session can take."),
-            _ when energy > limits.MostWh => new(null, $"{energy} Wh is more than the plug can have given in that time ({limits.MostWh} Wh).", energy),
-            0 when told >= LeastToCompareWh => new(null, $"The register stood still at {startWh} Wh while the power told makes {told} Wh or more."),
+                new(null, $"The register counted {Register(energy)} while the power told makes about {Register(about)}: it may count in Wh and call them kWh.", Sane(energy / WrongUnit)),
+            > MostOfOneSessionWh => new(null, $"From {Register(startWh)} to {Register(endWh)} is more than one session can take."),
+            _ when energy > limits.MostWh => new(null, $"{Register(energy)} is more than the plug can have given in that time ({Register(limits.MostWh)}).", energy),
+            0 when told >= LeastToCompareWh => new(null, $"The register stood still at {Register(startWh)} while the power told makes {Register(told)} or more."),
             _ when told >= LeastToCompareWh && energy < told / FarOff =>
-                new(null, $"The register counted {energy} Wh while the power told makes {told} Wh or more: it may count in kWh.", Sane(energy * WrongUnit)),
+                new(null, $"The register counted {Register(energy)} while the power told makes {Register(told)} or more: it may count in kWh.", Sane(energy * WrongUnit)),
             _ => new(energy, remark),
         };
     }

@@ -134,7 +134,7 @@ public sealed partial class Session
         if (BillState == Sessions.BillState.Waived || verdict.EnergyWh == EnergyWh) return true;
         BillState = Sessions.BillState.Held;
         ProposedEnergyWh = verdict.EnergyWh ?? verdict.ProposedWh;
-        ReviewReason = $"The charger's last word came after the bill had gone out: it ends at {meterStopWh} Wh, and {EnergyWh} Wh were billed.";
+        ReviewReason = $"The charger's last word came after the bill had gone out: it ends at {MeterRules.Register(meterStopWh ?? 0)}, and {MeterRules.Register(EnergyWh ?? 0)} were billed.";
         return true;
     }
 

@@ -104,7 +104,7 @@ public sealed class ChargerStarted(
         ChargePoint chargePoint, Connector connector, StationOffer? offer, Session? open, ChargerStart start, TagAnswer tag, DateTimeOffset now)
     {
         var id = Ids.New(now);
-        var began = $"{chargePoint.Identity} began with tag {start.IdTag} at {start.MeterStartWh} Wh.";
+        var began = $"{chargePoint.Identity} began with tag {start.IdTag} at {MeterRules.Register(start.MeterStartWh)}.";
         if (open is { State: SessionState.Starting } && open.IdTag == start.IdTag && (tag.Status == TagStatus.Accepted || !tag.IsKnown))
         {
             open.BeginRequested(start);

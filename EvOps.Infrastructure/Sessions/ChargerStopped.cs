@@ -91,5 +91,5 @@ public sealed class ChargerStopped(
     }
 
     private static string WordsOf(Session session, StopTold told) =>
-        $"{session.ChargePointIdentity} ended the session at {(told.MeterStopWh is { } wh ? $"{wh} Wh" : "no reading")} ({told.Reason}).";
+        $"{session.ChargePointIdentity} ended the session at {(told.MeterStopWh is { } wh ? MeterRules.Register(wh) : "no reading")} ({told.Reason}).";
 }

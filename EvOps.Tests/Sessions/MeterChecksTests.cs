@@ -12,8 +12,8 @@ public sealed class MeterChecksTests
 
     [Theory]
     [InlineData(12_000_000, 4_500, null, 4_500L, "the charger seems to count each session from zero")]
-    [InlineData(12_000_000, 700, 12_003_000, 3_700L, "the register was set back after 12003000 Wh")]
-    [InlineData(1_000, 3_000, 4_000, 3_000L, "is below an earlier one (4000 Wh)")]
+    [InlineData(12_000_000, 700, 12_003_000, 3_700L, "the register was set back after 12,003.000 kWh")]
+    [InlineData(1_000, 3_000, 4_000, 3_000L, "is below an earlier one (4.000 kWh)")]
     [InlineData(1_000, -5, 4_000, 3_000L, "is negative")]
     [InlineData(-1, 5, null, null, "The first reading is negative")]
     [InlineData(0, 200_000_000, null, null, "more than one session can take")]
@@ -22,7 +22,7 @@ public sealed class MeterChecksTests
 
     [Fact]
     public void More_than_the_plug_can_give_is_held() =>
-        Held(MeterRules.EnergyOf(0, 50_000, default, new PlugLimits(22_000, TimeSpan.FromMinutes(30))), 50_000, "more than the plug can have given in that time (14200 Wh)");
+        Held(MeterRules.EnergyOf(0, 50_000, default, new PlugLimits(22_000, TimeSpan.FromMinutes(30))), 50_000, "more than the plug can have given in that time (14.200 kWh)");
 
     [Theory]
     [InlineData(22_000, 60, 22_000)]
@@ -34,7 +34,7 @@ public sealed class MeterChecksTests
 
     [Fact]
     public void A_register_that_stands_still_while_power_flows_is_held() =>
-        Held(MeterRules.EnergyOf(5_000, 5_000, Powered(7_000), Hour), null, "The register stood still at 5000 Wh while the power told makes 7000 Wh or more.");
+        Held(MeterRules.EnergyOf(5_000, 5_000, Powered(7_000), Hour), null, "The register stood still at 5.000 kWh while the power told makes 7.000 kWh or more.");
 
     [Fact]
     public void Kilowatt_hours_called_watt_hours_are_held() =>

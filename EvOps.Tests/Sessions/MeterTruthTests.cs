@@ -7,8 +7,8 @@ namespace EvOps.Tests.Sessions;
 public sealed class MeterTruthTests
 {
     [Theory]
-    [InlineData(900, "The final reading (900 Wh) is below the first (1000 Wh): the register was set back after 4000 Wh.")]
-    [InlineData(3000, "The final reading (3000 Wh) is below an earlier one (4000 Wh).")]
+    [InlineData(900, "The final reading (0.900 kWh) is below the first (1.000 kWh): the register was set back after 4.000 kWh.")]
+    [InlineData(3000, "The final reading (3.000 kWh) is below an earlier one (4.000 kWh).")]
     [InlineData(-5, null)]
     public async Task A_meter_that_runs_backwards_is_held_and_never_billed_negative(long meterStop, string? reason)
     {
@@ -45,10 +45,10 @@ public sealed class MeterTruthTests
         var session = await house.SessionAsync(begun.TransactionId);
         Assert.Equal((5m, 2m, null), (session.Amount("energyKwh"), session.Amount("costAmount"), session.Text("reviewReason")));
         Assert.Single(session.Kinds(), "Evidence");
-        Assert.Contains("the meter ran backwards, from 4000 Wh to 3500 Wh", session.Words(), StringComparison.Ordinal);
+        Assert.Contains("the meter ran backwards, from 4.000 kWh to 3.500 kWh", session.Words(), StringComparison.Ordinal);
         var readings = (await house.Operator.GetApiAsync($"/v1/sessions/{begun.TransactionId}/meter-values")).Data.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal([4000, null, null, 5000], readings.Select(r => r.Amount("energyWh")));
-        Assert.Contains("from 4000 Wh to 3400 Wh", readings[2].Text("evidence"), StringComparison.Ordinal);
+        Assert.Contains("from 4.000 kWh to 3.400 kWh", readings[2].Text("evidence"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class MeterTruthTests
         await charger.ReadAsync(begun.TransactionId, 250);
 
         Assert.Equal(0m, (await house.SessionAsync(begun.TransactionId)).Amount("energyKwh"));
-        Assert.Contains("from 1000000 Wh to 250 Wh", (await house.SessionAsync(begun.TransactionId)).Words(), StringComparison.Ordinal);
+        Assert.Contains("from 1,000.000 kWh to 0.250 kWh", (await house.SessionAsync(begun.TransactionId)).Words(), StringComparison.Ordinal);
         await charger.StopAsync(begun.TransactionId, 1_000_700);
         Assert.Equal(0.7m, (await house.SessionAsync(begun.TransactionId)).Amount("energyKwh"));
     }

@@ -32,7 +32,7 @@ public sealed class RestartTests
 
         var session = await house.SessionAsync(begun.TransactionId);
         Assert.Equal((5m, 2m, 30m, 40m), (session.Amount("energyKwh"), session.Amount("costAmount"), session.Amount("initialSoc"), session.Amount("finalSoc")));
-        Assert.Contains("from 4000 Wh to 3500 Wh", session.Words(), StringComparison.Ordinal);
+        Assert.Contains("from 4.000 kWh to 3.500 kWh", session.Words(), StringComparison.Ordinal);
         Assert.Null(await house.HolderAsync());
         Assert.Empty(house.Host.Get<LiveSessions>().All);
     }

@@ -22,8 +22,8 @@ public static class BillWords
 
     public static string? Price(Bill bill, BillLine line) => line.Kind switch
     {
-        BillLineKind.Energy => $"{Price(line.UnitPrice, bill)} per kWh",
-        BillLineKind.Time or BillLineKind.Idle => $"{Price(line.UnitPrice, bill)} per min",
+        BillLineKind.Energy => $"{Show.Price(line.UnitPrice, bill.Currency)} per kWh",
+        BillLineKind.Time or BillLineKind.Idle => $"{Show.Price(line.UnitPrice, bill.Currency)} per min",
         BillLineKind.Start or BillLineKind.Minimum or BillLineKind.Waived => null,
     };
 
@@ -39,6 +39,4 @@ public static class BillWords
         BillLineKind.Minimum => "Up to the minimum",
         BillLineKind.Waived => "Waived",
     };
-
-    private static string Price(decimal price, Bill bill) => Show.Price(KwhPrice.FromAmount(price, bill.Currency));
 }

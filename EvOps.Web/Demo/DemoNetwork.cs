@@ -10,6 +10,9 @@ public sealed record DemoStation(Guid Id, StationDescription Description, Guid? 
 /// <summary>A price list of the demo; its id is the same at every start, too.</summary>
 public sealed record DemoTariff(Guid Id, string Name, TariffTerms Terms);
 
+/// <summary>A driver of the demo: the tag he charges with, and what he has paid in, euros.</summary>
+public sealed record DemoDriver(string Tag, string Name, string Email, decimal PaidIn);
+
 /// <summary>A charge point of the demo: where it stands, and what it is.</summary>
 public sealed record DemoChargePoint(string Identity, Guid StationId, string Vendor, string Model, string Firmware, IReadOnlyList<ConnectorDescription> Connectors)
 {
@@ -49,7 +52,18 @@ public static class DemoNetwork
         new(new("019dd000-0000-7000-8000-000000000003"), new("Northgate Retail", 53.8008, -1.5491, "Europe/London", "GBP", 0.55m, "12 Northgate, Leeds LS2 7PN")),
     ];
 
-    public static IReadOnlyList<string> Tags { get; } = [.. Enumerable.Range(1, 24).Select(number => $"DEMO-{number:000}")];
+    private static readonly string[] Names =
+    [
+        "Anna Petersen", "Jonas Weber", "Mila Visser", "Ravi Patel", "Sofie Jansen", "Lukas Brandt", "Emma Clarke", "Noah de Vries",
+        "Clara Hoffmann", "Tom Hughes", "Lena Fischer", "Bram Bakker", "Ida Lindqvist", "Omar Haddad", "Julia Neumann", "Daan Mulder",
+        "Grace Wilson", "Felix Krueger", "Nora Smit", "Peter Lang", "Yara Aydin", "Oliver Reed", "Marie Schulz", "Sam Okafor",
+    ];
+
+    /// <summary>Those whose cars charge at the demo's plugs. They never sign in.</summary>
+    public static IReadOnlyList<DemoDriver> Drivers { get; } =
+        [.. Names.Select((name, i) => new DemoDriver($"DEMO-{i + 1:000}", name, $"{name.ToLowerInvariant().Replace(' ', '.')}@demo.evops.local", 10 + (i * 7 % 60)))];
+
+    public static IReadOnlyList<string> Tags { get; } = [.. Drivers.Select(driver => driver.Tag)];
 
     /// <summary>The last plug of each place's first charger that has two: whoever tries the driver's pages finds one that is free.</summary>
     public static IReadOnlySet<(string Identity, int Connector)> LeftFree(IEnumerable<DemoChargePoint> network) =>

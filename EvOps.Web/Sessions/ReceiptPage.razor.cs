@@ -49,7 +49,7 @@ public sealed partial class ReceiptPage(ShowSession sessions, ListReadings readi
 
     private static string Paid(SessionRow row) => row switch
     {
-        { BookedMinorUnits: > 0, Booked: { } booked } => $"Charged to your wallet: {Show.Money(booked)}.",
+        { BookedMinorUnits: > 0, Booked: { } booked } => $"Charged to the wallet: {Show.Money(booked)}.",
         { BillState: BillState.Provisional } => "Nothing has been charged yet.",
         { DriverId: null } => "Nobody was charged: the tag belongs to no account.",
         _ => "Nothing was charged.",

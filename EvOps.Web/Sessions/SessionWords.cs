@@ -1,5 +1,4 @@
 using EvOps.Domain.Sessions;
-using EvOps.Domain.Tariffs;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
 
@@ -63,7 +62,7 @@ public static class SessionWords
 
     public static string WhyNoCost(SessionRow row) => row.Terms is null ? "No price: the charger stood at no station when it began." : WhyNoEnergy(row);
 
-    public static string? Price(SessionRow row) => row.Terms is { } terms ? $"{Show.Price(KwhPrice.FromAmount(terms.PerKwh, terms.Currency))} per kWh" : null;
+    public static string? Price(SessionRow row) => row.Terms is { DependsOnTime: false, StartFee: 0, Minimum: 0 } terms ? Show.Terms(terms) : null;
 
     /// <summary>"20 → 63 %".</summary>
     public static string? Charge(SessionRow row)
