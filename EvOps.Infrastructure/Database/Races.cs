@@ -13,7 +13,8 @@ public sealed class LostRaceException(string words) : Exception(words);
 /// </summary>
 public static class Races
 {
-    private const int MostAttempts = 12;
+    // Fifty sessions of one fleet may end in the same second and be booked in the same wallet: each round one of them wins.
+    private const int MostAttempts = 60, LongestPauseMilliseconds = 100;
 
     public static async Task<T> DecideAgainAsync<T>(Func<Task<T>> attempt)
     {
@@ -25,7 +26,7 @@ public static class Races
             }
             catch (Exception lost) when (i < MostAttempts && IsLostRace(lost))
             {
-                await Task.Delay(Random.Shared.Next(0, 3 * i));
+                await Task.Delay(Random.Shared.Next(0, Math.Min(LongestPauseMilliseconds, 3 * i)));
             }
         }
     }
