@@ -5,6 +5,7 @@ using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Ocpp;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.StuckSessions;
 using EvOps.Infrastructure.Tariffs;
 using EvOps.Infrastructure.Users;
 using EvOps.Infrastructure.Wallets;
@@ -17,6 +18,7 @@ using EvOps.Web.Ocpp;
 using EvOps.Web.Sessions;
 using EvOps.Web.Shell;
 using EvOps.Web.Stations;
+using EvOps.Web.StuckSessions;
 using EvOps.Web.Tariffs;
 using EvOps.Web.Users;
 using EvOps.Web.Wallets;
@@ -59,6 +61,7 @@ public static class EvOpsApp
             .AddWallets()
             .AddStations()
             .AddSessions()
+            .AddStuckSessions()
             .AddOcpp();
 
         builder.AddApi();
@@ -91,6 +94,7 @@ public static class EvOpsApp
         app.MapStationsApi();
         app.MapChargePointsApi();
         app.MapSessionsApi();
+        app.MapUnlockApi();
         app.MapCommandsApi();
         app.MapMessagesApi();
         app.MapWalletsApi();

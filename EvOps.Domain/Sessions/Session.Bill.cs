@@ -48,6 +48,9 @@ public sealed partial class Session
     /// <summary>Why a person should look at the bill, or what is particular about it; null where all is plain.</summary>
     public string? ReviewReason { get; private set; }
 
+    /// <summary>True once a person has decided about the bill: a late word of the charger is then for a person, too.</summary>
+    public bool IsDecided { get; private set; }
+
     public Money? Cost => CostMinorUnits is { } cost && Currency is { } currency ? new Money(cost, currency) : null;
 
     /// <summary>Prices this session alone by another price per kWh; only before it has ended.</summary>
@@ -90,7 +93,7 @@ public sealed partial class Session
         if (BillState is null) return NotEnded();
         if (BillState == Sessions.BillState.Waived) return Refuse.Conflict("already_waived", "The bill has been waived already.");
         if (Terms is { } terms) (Bill, CostMinorUnits) = ((Bill ?? new Bill(terms.Currency, [], terms.VatPercent)).Waived(), 0);
-        (BillState, ProvisionalUntil, ProposedEnergyWh) = (Sessions.BillState.Waived, null, null);
+        (BillState, ProvisionalUntil, ProposedEnergyWh, IsDecided) = (Sessions.BillState.Waived, null, null, true);
         return Outcome.Done;
     }
 
@@ -111,6 +114,9 @@ public sealed partial class Session
         (Terms, TariffId, TariffVersion) = (offer.Terms, offer.TariffId, offer.TariffVersion);
         (TimeZone, Currency) = (offer.Station.TimeZone, offer.Terms.Currency);
     }
+
+    // The house closed it by the last reading it had; the charger's own last word is better, and corrects the bill by its difference.
+    private bool IsCorrectedByWord => EndReason == Sessions.EndReason.ForceEnded && BillState == Sessions.BillState.Settled && !IsDecided;
 
     private void WaitForWord(string reason, DateTimeOffset until) => (ReviewReason, BillState, ProvisionalUntil) = (reason, Sessions.BillState.Provisional, until);
 
@@ -143,7 +149,7 @@ public sealed partial class Session
 
     private void Decide(long energyWh, MeterTrail trail)
     {
-        (EnergyWh, BillState, ProvisionalUntil, ProposedEnergyWh) = (energyWh, Sessions.BillState.Settled, null, null);
+        (EnergyWh, BillState, ProvisionalUntil, ProposedEnergyWh, IsDecided) = (energyWh, Sessions.BillState.Settled, null, null, true);
         Rate(trail);
     }
 

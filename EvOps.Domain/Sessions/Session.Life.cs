@@ -142,14 +142,14 @@ public sealed partial class Session
         MeterStopWh = meterStopWh;
         FinalSoc = trail.LastSoc ?? FinalSoc;
         InitialSoc ??= trail.FirstSoc;
-        if (BillState is Sessions.BillState.Settled or Sessions.BillState.Waived) return TakeLateWord(meterStopWh, trail, connector);
+        if (BillState is Sessions.BillState.Settled or Sessions.BillState.Waived && !IsCorrectedByWord) return TakeLateWord(meterStopWh, trail, connector);
 
         EndedAt = at < StartedAt ? StartedAt : at;
         Settle(meterStopWh, trail, connector, meterStopWh is null ? waitUntil : null);
         if (wasRefused) return true;
 
         State = SessionState.Completed;
-        EndReason = reason;
+        if (EndReason != Sessions.EndReason.ForceEnded) EndReason = reason;
         connector.Release(Id);
         return true;
     }
@@ -173,6 +173,27 @@ public sealed partial class Session
         End(SessionState.Completed, Sessions.EndReason.Superseded, trail.LastAt ?? at, connector);
         Settle(trail.LastRegisterWh ?? MeterStartWh, trail, connector, waitUntil);
         ReviewReason ??= "The charger began another session without ending this one; billed up to its last reading.";
+    }
+
+    /// <summary>
+    /// The house closes it, because its charger does not: at the last register that can be believed, at the time of that reading, so that
+    /// nobody pays for a plug that was stuck. The plug is free. A StopTransaction that comes all the same has the last word (see
+    /// <see cref="Complete"/>). False where it had ended already.
+    /// </summary>
+    public bool ForceEnd(MeterTrail trail, Connector connector, DateTimeOffset now)
+    {
+        if (!IsOpen) return false;
+        if (State == SessionState.Starting)
+        {
+            End(SessionState.Failed, Sessions.EndReason.ForceEnded, now, connector);
+            return true;
+        }
+
+        InitialSoc ??= trail.FirstSoc;
+        FinalSoc = trail.LastSoc;
+        End(SessionState.Completed, Sessions.EndReason.ForceEnded, trail.LastAt ?? StartedAt ?? now, connector);
+        Settle(trail.LastRegisterWh ?? MeterStartWh, trail, connector, waitUntil: null);
+        return true;
     }
 
     private void Begin(ChargerStart start)

@@ -60,6 +60,9 @@ public enum EndReason
     /// <summary>The charger began another session on the plug without ending this one.</summary>
     Superseded,
 
+    /// <summary>The house closed it at the meter's last word, because the charger would not.</summary>
+    ForceEnded,
+
     /// <summary>The charger said no to the start.</summary>
     StartRejected,
 

@@ -72,6 +72,15 @@ public sealed class Connector : IHasRowVersion
         if (OpenSessionId == sessionId) OpenSessionId = null;
     }
 
+    /// <summary>
+    /// The charger says that it released the cable. What it last said of the plug is over; what it is now the charger has yet to say,
+    /// and until then nothing stands against the next driver.
+    /// </summary>
+    public void NoteUnlocked(DateTimeOffset now)
+    {
+        if (Status.IsInUse()) (Status, StatusAt) = (ConnectorStatus.Unknown, now);
+    }
+
     /// <summary>OCPP 1.6 §4.9. False when a newer status is known already.</summary>
     public bool Report(ConnectorStatus status, string? errorCode, string? vendorErrorCode, string? info, DateTimeOffset at)
     {

@@ -45,6 +45,9 @@ public interface IChargePointLink
     /// <summary>Asks the charger to end a transaction (OCPP 1.6 §5.12).</summary>
     Task<LinkAnswer> StopAsync(string identity, int transactionId, CancellationToken cancel);
 
+    /// <summary>Asks the charger to release a cable (OCPP 1.6 §5.18). Accepted: it says that it did; its own words are UnlockFailed or NotSupported otherwise.</summary>
+    Task<LinkAnswer> UnlockAsync(string identity, int connectorNumber, CancellationToken cancel);
+
     /// <summary>Asks the charger to boot anew towards us, after approval (OCPP 1.6 §5.17 TriggerMessage).</summary>
     Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel);
 }

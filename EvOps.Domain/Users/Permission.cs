@@ -24,6 +24,9 @@ public enum Permission
     /// <summary>Start and stop anybody's session.</summary>
     ControlSessions,
 
+    /// <summary>Free a plug: end what holds it, and unlock the cable.</summary>
+    UnlockConnectors,
+
     /// <summary>Decide about bills that are held: accept, correct, waive.</summary>
     ReviewBills,
 
@@ -61,7 +64,7 @@ public static class RolePermissions
     private static readonly HashSet<Permission> OperatorRights =
     [
         Permission.ViewNetwork, Permission.CommandChargers, Permission.ViewMessages, Permission.ManageTags,
-        Permission.ControlSessions, Permission.ChargeOwn,
+        Permission.ControlSessions, Permission.UnlockConnectors, Permission.ChargeOwn,
     ];
 
     private static readonly HashSet<Permission> SupportRights =

@@ -72,6 +72,8 @@ public sealed class ChargerStopped(
         db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Stopped, WordsOf(session, told), told.MessageId, told.Payload));
         if (told.TransactionId <= 0)
             db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, $"The charger named transaction {told.TransactionId}; matched as its only open session.", told.MessageId));
+        if (session.EndReason == EndReason.ForceEnded)
+            db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, "The session had been closed from here; the charger's own last word came late.", told.MessageId));
         if (session.ReviewReason is { } review) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, review));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
         var booked = await books.AddAsync(db, session, session.ChargePointIdentity, cancel);

@@ -31,6 +31,7 @@ public static class SessionsRoom
         services.AddSingleton<ChargerStopped>();
         services.AddSingleton<BookBill>();
         services.AddSingleton<ReviewBill>();
+        services.AddSingleton<CloseSession>();
         services.AddSingleton<ListSessions>();
         services.AddSingleton<ShowSession>();
         services.AddSingleton<ListReadings>();

@@ -59,7 +59,7 @@ public sealed class StartSession(
         return outcome;
     }
 
-    private async Task<Outcome<Session>> DecideAsync(EvOpsDb db, Actor actor, StartRequest request, (Station Station, ChargePoint ChargePoint, Connector Connector) at, DateTimeOffset now, CancellationToken cancel)
+    private async Task<Outcome<Session>> DecideAsync(EvOpsDb db, Actor actor, StartRequest request, FoundConnector at, DateTimeOffset now, CancellationToken cancel)
     {
         if (!actor.May(Permission.ControlSessions) && !actor.May(Permission.ChargeOwn)) return Refuse.Forbidden("Your role does not allow you to start a session.");
 
@@ -91,22 +91,8 @@ public sealed class StartSession(
             : Refuse.InvalidField("chargingTariff", "A price per kWh is zero or more, at most 1,000,000, with at most four digits behind the point.");
     }
 
-    private static async Task<Outcome<(Station, ChargePoint, Connector)>> FindAsync(EvOpsDb db, StartRequest request, CancellationToken cancel)
-    {
-        if (string.IsNullOrWhiteSpace(request.IdTag) || request.IdTag.Length > Domain.Users.IdTag.LongestValue)
-            return Refuse.InvalidField("chargeTagId", "A tag of 1 to 255 characters is needed.");
-
-        var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == request.StationId, cancel);
-        if (station is null) return Refuse.NotFound("station_not_found", "There is no such station.");
-
-        var chargePoints = await db.ChargePoints.Include(c => c.Connectors)
-            .Where(c => c.StationId == station.Id && (request.ChargePointIdentity == null || c.Identity == request.ChargePointIdentity))
-            .Take(2).ToListAsync(cancel);
-        if (chargePoints.Count == 0) return Refuse.NotFound("charge_point_not_found", "The station has no such charge point.");
-        if (chargePoints.Count > 1) return Refuse.InvalidField("chargePointId", "The station has more than one charge point: say which.");
-
-        var connector = chargePoints[0].Connectors.Find(c => c.Number == request.ConnectorNumber);
-        if (connector is null) return Refuse.NotFound("connector_not_found", $"{chargePoints[0].Identity} has no connector {request.ConnectorNumber}.");
-        return (station, chargePoints[0], connector);
-    }
+    private static Task<Outcome<FoundConnector>> FindAsync(EvOpsDb db, StartRequest request, CancellationToken cancel) =>
+        string.IsNullOrWhiteSpace(request.IdTag) || request.IdTag.Length > Domain.Users.IdTag.LongestValue
+            ? Task.FromResult<Outcome<FoundConnector>>(Refuse.InvalidField("chargeTagId", "A tag of 1 to 255 characters is needed."))
+            : PlugFinder.FindAsync(db, request.StationId, request.ChargePointIdentity, request.ConnectorNumber, cancel);
 }

@@ -79,6 +79,7 @@ public static class DriveWords
         EndReason.PowerLoss => "The charger lost its power.",
         EndReason.UnlockCommand => "Support unlocked the plug.",
         EndReason.DeAuthorized => "The charger did not accept your tag.",
+        EndReason.ForceEnded => "We closed it for you at the charger's last reading.",
         EndReason.Superseded => "Somebody else began to charge at this plug.",
         EndReason.StartRejected => "The charger refused to start. Push the plug in firmly and try again, or take another plug.",
         EndReason.StartNeverCame => "No car began to charge in time, so the plug was given back. Plug in first, then try again.",

@@ -43,6 +43,7 @@ public static class SessionWords
         EndReason.Reboot => "The charger rebooted.",
         EndReason.UnlockCommand => "The connector was unlocked from here.",
         EndReason.DeAuthorized => "The charger ended it because the tag was refused.",
+        EndReason.ForceEnded => "Closed from here at the meter's last word.",
         EndReason.Superseded => "The charger began another session on this connector without ending this one.",
         EndReason.StartRejected => "The charger refused to start.",
         EndReason.StartNeverCame => "The charger agreed to start and never did.",

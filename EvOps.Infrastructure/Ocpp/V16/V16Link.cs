@@ -20,6 +20,9 @@ public sealed class V16Link(ChargePointConnections connections) : IChargePointLi
     public Task<LinkAnswer> StopAsync(string identity, int transactionId, CancellationToken cancel) =>
         AskAsync(identity, new RemoteStopTransactionRequest(transactionId), a => (a.Status.Is(RemoteStartStopStatus.Accepted), a.Status.Text), cancel);
 
+    public Task<LinkAnswer> UnlockAsync(string identity, int connectorNumber, CancellationToken cancel) =>
+        AskAsync(identity, new UnlockConnectorRequest(connectorNumber), a => (a.Status.Is(UnlockStatus.Unlocked), a.Status.Text), cancel);
+
     public Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel) =>
         AskAsync(identity, new TriggerMessageRequest(MessageTrigger.BootNotification), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
 

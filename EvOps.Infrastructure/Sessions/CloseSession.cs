@@ -1,0 +1,73 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Stations;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.Sessions;
+
+/// <summary>What closing a session comes to, or came to.</summary>
+/// <param name="EnergyWh">What is billed; null where the meter cannot be believed and a person has to decide.</param>
+/// <param name="RegisterWh">The reading it is closed at.</param>
+/// <param name="ReadingAt">When that was told; null where there was none.</param>
+public sealed record ClosedSession(Guid SessionId, int? TransactionId, SessionState State, long? EnergyWh, Money? Cost, long? RegisterWh, DateTimeOffset? ReadingAt, string? ReviewReason);
+
+/// <summary>
+/// Closes a session that its charger does not end: at the last reading that can be believed, billed, its plug free. Actor, reason and
+/// the reading stand in the timeline. A StopTransaction that comes all the same corrects the bill.
+/// </summary>
+public sealed class CloseSession(IDbContextFactory<EvOpsDb> databases, BookBill books, LiveSessions sessions, LiveFeed live, TimeProvider time)
+{
+    /// <param name="why">Goes to the timeline behind the actor's name: "freed connector 2".</param>
+    /// <returns>Null where it had ended already, or is not there.</returns>
+    public async Task<ClosedSession?> RunAsync(Guid sessionId, string actorName, string why, CancellationToken cancel)
+    {
+        if (await Races.DecideAgainAsync(() => TryAsync(sessionId, actorName, why, cancel)) is not (var session, var trail, var booked)) return null;
+
+        books.Tell(booked);
+        live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
+        live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
+        return Of(session, trail);
+    }
+
+    /// <summary>What it would come to. Nothing is saved.</summary>
+    public async Task<ClosedSession?> PreviewAsync(Guid sessionId, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel);
+        if (session is null) return null;
+
+        var connector = await db.Connectors.AsNoTracking().SingleAsync(c => c.Id == session.ConnectorId, cancel);
+        var trail = await MeterTrails.OfAsync(db, session, cancel);
+        return session.ForceEnd(trail, connector, time.GetUtcNow()) ? Of(session, trail) : null;
+    }
+
+    private async Task<(Session Session, MeterTrail Trail, Booked? Booked)?> TryAsync(Guid sessionId, string actorName, string why, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == sessionId, cancel);
+        if (session is null) return null;
+
+        var connector = await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
+        var trail = await MeterTrails.OfAsync(db, session, cancel);
+        if (!session.ForceEnd(trail, connector, now)) return null;
+
+        db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Stopped, WordsOf(session, trail, actorName, why)));
+        if (session.ReviewReason is { } review) db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Warning, review));
+        var booked = await books.AddAsync(db, session, actorName, cancel);
+        await db.SaveChangesAsync(cancel);
+        await sessions.FollowAsync(db, session, cancel);
+        return (session, trail, booked);
+    }
+
+    private static string WordsOf(Session session, MeterTrail trail, string actorName, string why) => session.StartedAt is null
+        ? $"{actorName} {why}; the start was called off."
+        : $"{actorName} {why}; the session was closed at {(trail.LastRegisterWh is { } wh ? MeterRules.Register(wh) : "its start, for the meter told no reading")}.";
+
+    private static ClosedSession Of(Session session, MeterTrail trail) => new(
+        session.Id, session.TransactionId, session.State, session.EnergyWh, session.Cost,
+        session.StartedAt is null ? null : trail.LastRegisterWh ?? session.MeterStartWh, trail.LastRegisterWh is null ? null : trail.LastAt, session.ReviewReason);
+}

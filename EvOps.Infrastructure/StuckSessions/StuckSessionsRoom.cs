@@ -1,0 +1,14 @@
+using EvOps.Infrastructure.Common;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EvOps.Infrastructure.StuckSessions;
+
+public static class StuckSessionsRoom
+{
+    public static IServiceCollection AddStuckSessions(this IServiceCollection services)
+    {
+        services.AddRoomOptions<StuckSessionsOptions>(StuckSessionsOptions.Section);
+        services.AddSingleton<UnlockConnector>();
+        return services;
+    }
+}

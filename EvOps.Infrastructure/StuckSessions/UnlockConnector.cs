@@ -1,0 +1,108 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.StuckSessions;
+
+/// <summary>The plug to be freed.</summary>
+/// <param name="ChargePointIdentity">May be left out where the station has one charge point.</param>
+public sealed record UnlockRequest(Guid StationId, int ConnectorNumber, string? ChargePointIdentity);
+
+/// <summary>What freeing a plug came to.</summary>
+/// <param name="Cleaned">Sessions that were closed, each with what it was billed.</param>
+/// <param name="Warnings">What did not go as it should, in words; the rest was done all the same.</param>
+/// <param name="Answer">The charger's.</param>
+/// <param name="NextStep">Where the cable was not released: what to try next, and why.</param>
+public sealed record UnlockedConnector(
+    Guid StationId, string ChargePoint, int ConnectorNumber, IReadOnlyList<ClosedSession> Cleaned, IReadOnlyList<string> Warnings, LinkAnswer Answer, string? NextStep);
+
+/// <summary>
+/// Frees a plug in one step: what holds it is closed and billed first, then the charger is asked to release the cable. Each part is
+/// saved by itself, so that a charger that refuses or is away, and a session that cannot be closed, stand in nobody's way.
+/// </summary>
+public sealed partial class UnlockConnector(
+    IDbContextFactory<EvOpsDb> databases, CloseSession close, IChargePointLink link, AuditTrail audit, IOptions<StuckSessionsOptions> options,
+    LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
+{
+    public async Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, UnlockRequest request, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, request, cancel);
+        if (!found.IsDone)
+        {
+            await audit.RecordAsync(actor, "unlock connector", "connector", $"{request.StationId}/{request.ConnectorNumber}", found.Refusal.Message, null, cancel);
+            return found.Refusal;
+        }
+
+        // From here on nothing is given up halfway: whoever asked may be gone, the plug is freed all the same.
+        var (plug, open) = found.Value;
+        List<ClosedSession> cleaned = [];
+        List<string> warnings = [];
+        foreach (var session in open) await CleanAsync(session, actor, plug, cleaned, warnings);
+
+        var answer = await link.UnlockAsync(plug.ChargePoint.Identity, plug.Connector.Number, CancellationToken.None);
+        if (answer.IsAccepted) await Races.DecideAgainAsync(() => NoteUnlockedAsync(plug.Connector.Id));
+        live.Publish(new ConnectorChanged(plug.Station.Id, plug.ChargePoint.Id, plug.Connector.Id));
+
+        var done = new UnlockedConnector(plug.Station.Id, plug.ChargePoint.Identity, plug.Connector.Number, cleaned, warnings, answer, UnlockWords.NextStep(answer));
+        await audit.RecordAsync(
+            actor, "unlock connector", "connector", $"{plug.ChargePoint.Identity}/{plug.Connector.Number}", answer.IsAccepted ? "done" : UnlockWords.Of(answer, plug.ChargePoint.Identity),
+            $"{cleaned.Count} session(s) closed: {string.Join(", ", cleaned.Select(s => s.SessionId))} {string.Join(" ", warnings)}", CancellationToken.None);
+        Unlocked(plug.ChargePoint.Identity, plug.Connector.Number, answer.Result, cleaned.Count, warnings.Count);
+        return done;
+    }
+
+    private async Task<Outcome<(FoundConnector Plug, List<Session> Open)>> FindAsync(Actor actor, UnlockRequest request, CancellationToken cancel)
+    {
+        var mayAny = actor.May(Permission.UnlockConnectors);
+        if (!mayAny && !(options.Value.DriversMayUnlock && actor.May(Permission.ChargeOwn))) return Refuse.Forbidden("Your role does not allow you to unlock connectors.");
+
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var found = await PlugFinder.FindAsync(db, request.StationId, request.ChargePointIdentity, request.ConnectorNumber, cancel);
+        if (!found.IsDone) return found.Refusal;
+
+        var open = await db.Sessions.AsNoTracking().Where(s => s.ConnectorId == found.Value.Connector.Id && s.EndedAt == null).ToListAsync(cancel);
+        if (!mayAny && (open.Count == 0 || open.Exists(s => s.DriverId != actor.UserId))) return Refuse.Forbidden("Only the plug that your own session holds can be unlocked by you.");
+        return (found.Value, open);
+    }
+
+    private async Task CleanAsync(Session session, Actor actor, FoundConnector plug, List<ClosedSession> cleaned, List<string> warnings)
+    {
+        try
+        {
+            if (await close.RunAsync(session.Id, actor.Name, $"freed connector {plug.Connector.Number}", CancellationToken.None) is not { } closed) return;
+            cleaned.Add(closed);
+            if (closed.ReviewReason is { } review) warnings.Add($"Session {session.Id} was closed, and its bill waits for a person: {review}");
+        }
+#pragma warning disable CA1031 // One session that cannot be closed stands in the way of neither the others nor the cable.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            CleanUpFailed(failure, session.Id);
+            warnings.Add($"Session {session.Id} could not be closed. Try again, or close it from its page.");
+        }
+    }
+
+    private async Task<bool> NoteUnlockedAsync(Guid connectorId)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var connector = await db.Connectors.SingleAsync(c => c.Id == connectorId);
+        connector.NoteUnlocked(time.GetUtcNow());
+        await db.SaveChangesAsync();
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Unlock of {ChargePoint} connector {Connector}: {Result}, {Cleaned} session(s) closed, {Warnings} warning(s)")]
+    private partial void Unlocked(string chargePoint, int connector, LinkResult result, int cleaned, int warnings);
+
+    [LoggerMessage(LogLevel.Error, "Session {SessionId} could not be closed to free its plug")]
+    private partial void CleanUpFailed(Exception failure, Guid sessionId);
+}
