@@ -70,6 +70,7 @@ public static class EvOpsApp
         builder.Services.AddShell();
         builder.Services.AddStationPages();
         builder.Services.AddSessionPages();
+        builder.Services.AddStuckSessionsPages();
         builder.Services.AddOcppPages();
         builder.Services.AddDrivePages();
         builder.Services.AddDemo();

@@ -13,9 +13,14 @@ using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.StuckSessions;
 
-/// <summary>The plug to be freed.</summary>
+/// <summary>The plug to be freed, as people name it.</summary>
 /// <param name="ChargePointIdentity">May be left out where the station has one charge point.</param>
 public sealed record UnlockRequest(Guid StationId, int ConnectorNumber, string? ChargePointIdentity);
+
+/// <summary>What freeing a plug would come to.</summary>
+/// <param name="Sessions">Those that would be closed, and what each would be billed.</param>
+/// <param name="IsOnline">False where the charger cannot be asked now.</param>
+public sealed record UnlockPreview(string ChargePoint, int ConnectorNumber, IReadOnlyList<ClosedSession> Sessions, bool IsOnline);
 
 /// <summary>What freeing a plug came to.</summary>
 /// <param name="Cleaned">Sessions that were closed, each with what it was billed.</param>
@@ -23,7 +28,7 @@ public sealed record UnlockRequest(Guid StationId, int ConnectorNumber, string? 
 /// <param name="Answer">The charger's.</param>
 /// <param name="NextStep">Where the cable was not released: what to try next, and why.</param>
 public sealed record UnlockedConnector(
-    Guid StationId, string ChargePoint, int ConnectorNumber, IReadOnlyList<ClosedSession> Cleaned, IReadOnlyList<string> Warnings, LinkAnswer Answer, string? NextStep);
+    Guid? StationId, string ChargePoint, int ConnectorNumber, IReadOnlyList<ClosedSession> Cleaned, IReadOnlyList<string> Warnings, LinkAnswer Answer, string? NextStep);
 
 /// <summary>
 /// Frees a plug in one step: what holds it is closed and billed first, then the charger is asked to release the cable. Each part is
@@ -33,12 +38,32 @@ public sealed partial class UnlockConnector(
     IDbContextFactory<EvOpsDb> databases, CloseSession close, IChargePointLink link, AuditTrail audit, IOptions<StuckSessionsOptions> options,
     LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
 {
-    public async Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, UnlockRequest request, CancellationToken cancel)
+    public Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, UnlockRequest request, CancellationToken cancel) =>
+        RunAsync(actor, $"{request.StationId}/{request.ConnectorNumber}", db => NamedAsync(db, request, cancel), cancel);
+
+    /// <summary>The same for a plug that is known by its id, wherever it stands.</summary>
+    public Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, Guid connectorId, CancellationToken cancel) =>
+        RunAsync(actor, $"{connectorId}", db => KnownAsync(db, connectorId, cancel), cancel);
+
+    /// <summary>What it would come to. Nothing is done.</summary>
+    public async Task<Outcome<UnlockPreview>> PreviewAsync(Actor actor, Guid connectorId, CancellationToken cancel)
     {
-        var found = await FindAsync(actor, request, cancel);
+        var found = await FindAsync(actor, db => KnownAsync(db, connectorId, cancel), cancel);
+        if (!found.IsDone) return found.Refusal;
+
+        var (plug, open) = found.Value;
+        List<ClosedSession> sessions = [];
+        foreach (var session in open)
+            if (await close.PreviewAsync(session.Id, cancel) is { } closed) sessions.Add(closed);
+        return new UnlockPreview(plug.ChargePoint.Identity, plug.Connector.Number, sessions, link.IsConnected(plug.ChargePoint.Identity));
+    }
+
+    private async Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, string named, Func<EvOpsDb, Task<Outcome<Plug>>> find, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, find, cancel);
         if (!found.IsDone)
         {
-            await audit.RecordAsync(actor, "unlock connector", "connector", $"{request.StationId}/{request.ConnectorNumber}", found.Refusal.Message, null, cancel);
+            await audit.RecordAsync(actor, "unlock connector", "connector", named, found.Refusal.Message, null, cancel);
             return found.Refusal;
         }
 
@@ -50,9 +75,9 @@ public sealed partial class UnlockConnector(
 
         var answer = await link.UnlockAsync(plug.ChargePoint.Identity, plug.Connector.Number, CancellationToken.None);
         if (answer.IsAccepted) await Races.DecideAgainAsync(() => NoteUnlockedAsync(plug.Connector.Id));
-        live.Publish(new ConnectorChanged(plug.Station.Id, plug.ChargePoint.Id, plug.Connector.Id));
+        live.Publish(new ConnectorChanged(plug.ChargePoint.StationId, plug.ChargePoint.Id, plug.Connector.Id));
 
-        var done = new UnlockedConnector(plug.Station.Id, plug.ChargePoint.Identity, plug.Connector.Number, cleaned, warnings, answer, UnlockWords.NextStep(answer));
+        var done = new UnlockedConnector(plug.ChargePoint.StationId, plug.ChargePoint.Identity, plug.Connector.Number, cleaned, warnings, answer, UnlockWords.NextStep(answer));
         await audit.RecordAsync(
             actor, "unlock connector", "connector", $"{plug.ChargePoint.Identity}/{plug.Connector.Number}", answer.IsAccepted ? "done" : UnlockWords.Of(answer, plug.ChargePoint.Identity),
             $"{cleaned.Count} session(s) closed: {string.Join(", ", cleaned.Select(s => s.SessionId))} {string.Join(" ", warnings)}", CancellationToken.None);
@@ -60,13 +85,29 @@ public sealed partial class UnlockConnector(
         return done;
     }
 
-    private async Task<Outcome<(FoundConnector Plug, List<Session> Open)>> FindAsync(Actor actor, UnlockRequest request, CancellationToken cancel)
+    private readonly record struct Plug(ChargePoint ChargePoint, Connector Connector);
+
+    private static async Task<Outcome<Plug>> NamedAsync(EvOpsDb db, UnlockRequest request, CancellationToken cancel)
+    {
+        var found = await PlugFinder.FindAsync(db, request.StationId, request.ChargePointIdentity, request.ConnectorNumber, cancel);
+        return found.IsDone ? new Plug(found.Value.ChargePoint, found.Value.Connector) : found.Refusal;
+    }
+
+    private static async Task<Outcome<Plug>> KnownAsync(EvOpsDb db, Guid connectorId, CancellationToken cancel)
+    {
+        var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleOrDefaultAsync(c => c.Connectors.Any(k => k.Id == connectorId), cancel);
+        return chargePoint is null
+            ? Refuse.NotFound("connector_not_found", "There is no such connector.")
+            : new Plug(chargePoint, chargePoint.Connectors.Single(k => k.Id == connectorId));
+    }
+
+    private async Task<Outcome<(Plug Plug, List<Session> Open)>> FindAsync(Actor actor, Func<EvOpsDb, Task<Outcome<Plug>>> find, CancellationToken cancel)
     {
         var mayAny = actor.May(Permission.UnlockConnectors);
         if (!mayAny && !(options.Value.DriversMayUnlock && actor.May(Permission.ChargeOwn))) return Refuse.Forbidden("Your role does not allow you to unlock connectors.");
 
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var found = await PlugFinder.FindAsync(db, request.StationId, request.ChargePointIdentity, request.ConnectorNumber, cancel);
+        var found = await find(db);
         if (!found.IsDone) return found.Refusal;
 
         var open = await db.Sessions.AsNoTracking().Where(s => s.ConnectorId == found.Value.Connector.Id && s.EndedAt == null).ToListAsync(cancel);
@@ -74,7 +115,7 @@ public sealed partial class UnlockConnector(
         return (found.Value, open);
     }
 
-    private async Task CleanAsync(Session session, Actor actor, FoundConnector plug, List<ClosedSession> cleaned, List<string> warnings)
+    private async Task CleanAsync(Session session, Actor actor, Plug plug, List<ClosedSession> cleaned, List<string> warnings)
     {
         try
         {

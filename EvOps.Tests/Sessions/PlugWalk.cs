@@ -130,6 +130,8 @@ internal sealed class PlugWalk
                 return Old(step).Complete(step.Number, at, EndReason.Local, Trail(session), Connector, now.AddHours(1));
             case Verb.Supersede:
                 return Allows(() => session.Supersede(Trail(session), now, Connector, now.AddHours(1)), session.IsOpen);
+            case Verb.ForceEnd:
+                return session.ForceEnd(Trail(session), Connector, now);
             case Verb.SettleWithoutWord:
                 return Old(step).SettleWithoutWord();
             case Verb.AcceptBill:

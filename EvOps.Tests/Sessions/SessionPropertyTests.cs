@@ -22,6 +22,7 @@ public enum Verb
     RefuseAtStart,
     Replay,
     SettleWithoutWord,
+    ForceEnd,
     AcceptBill,
     CorrectBill,
     WaiveBill,

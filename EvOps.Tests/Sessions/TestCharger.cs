@@ -104,7 +104,7 @@ internal sealed class TestCharger : IAsyncDisposable
     private Task<JsonObject?> AnswerAsync(OcppCall call, CancellationToken cancel)
     {
         heard.Enqueue(call);
-        return Answers.GetValueOrDefault(call.Action, "Accepted") switch
+        return Answers.GetValueOrDefault(call.Action, call.Action == "UnlockConnector" ? "Unlocked" : "Accepted") switch
         {
             "" => Task.FromResult<JsonObject?>(null),
             "!" => throw new OcppCallError("InternalError", "Out of order"),

@@ -48,7 +48,7 @@ public sealed class UnlockTests
     [Theory]
     [InlineData("UnlockFailed", "unlock_refused", "CP-1 tried to release the cable and could not (UnlockFailed).")]
     [InlineData("NotSupported", "unlock_refused", "CP-1 cannot unlock this connector by command (NotSupported).")]
-    [InlineData("!", "call_error", "CP-1 answered with an error: InternalError: Out of order.")]
+    [InlineData("!", "call_error", "CP-1 answered with an error: InternalError Out of order.")]
     public async Task What_was_cleared_is_told_though_the_charger_refuses(string answer, string code, string sentence)
     {
         await using var house = await ChargingHouse.OpenAsync();

@@ -18,7 +18,7 @@ public static class UnlockApi
         [property: Description("The charger's OCPP identity; may be left out where the station has one charge point.")] string? ChargePointId = null);
 
     private sealed record UnlockedView(
-        Guid ChargingStationId, int ConnectorId, string ChargePointId, string Status, IReadOnlyList<Guid> CleanedSessions, int SessionsCleared, IReadOnlyList<string> Warnings);
+        Guid? ChargingStationId, int ConnectorId, string ChargePointId, string Status, IReadOnlyList<Guid> CleanedSessions, int SessionsCleared, IReadOnlyList<string> Warnings);
 
     private sealed record NotUnlockedView(IReadOnlyList<Guid> CleanedSessions, int SessionsCleared, IReadOnlyList<string> Warnings, string? Answer, string? NextStep);
 

@@ -188,6 +188,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<int?>("InitialSoc")
                         .HasColumnType("int");
 
+                    b.Property<bool>("IsDecided")
+                        .HasColumnType("bit");
+
                     b.Property<long?>("MeterStartWh")
                         .HasColumnType("bigint");
 

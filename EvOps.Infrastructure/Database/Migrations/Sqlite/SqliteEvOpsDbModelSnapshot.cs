@@ -179,6 +179,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<int?>("InitialSoc")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsDecided")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("MeterStartWh")
                         .HasColumnType("INTEGER");
 

@@ -513,6 +513,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     BookedMinorUnits = table.Column<long>(type: "bigint", nullable: false),
                     Bookings = table.Column<int>(type: "int", nullable: false),
                     ReviewReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    IsDecided = table.Column<bool>(type: "bit", nullable: false),
                     RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     TransactionId = table.Column<int>(type: "int", nullable: true),
                     StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),

@@ -513,6 +513,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     BookedMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
                     Bookings = table.Column<int>(type: "INTEGER", nullable: false),
                     ReviewReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    IsDecided = table.Column<bool>(type: "INTEGER", nullable: false),
                     RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
                     TransactionId = table.Column<int>(type: "INTEGER", nullable: true),
                     StationId = table.Column<Guid>(type: "TEXT", nullable: true),

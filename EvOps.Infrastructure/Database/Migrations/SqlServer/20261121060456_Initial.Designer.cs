@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerEvOpsDb))]
-    [Migration("20261121044450_Initial")]
+    [Migration("20261121060456_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -190,6 +190,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
                     b.Property<int?>("InitialSoc")
                         .HasColumnType("int");
+
+                    b.Property<bool>("IsDecided")
+                        .HasColumnType("bit");
 
                     b.Property<long?>("MeterStartWh")
                         .HasColumnType("bigint");

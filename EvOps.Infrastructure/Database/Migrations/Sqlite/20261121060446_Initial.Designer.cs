@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteEvOpsDb))]
-    [Migration("20261121044438_Initial")]
+    [Migration("20261121060446_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -180,6 +180,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("InitialSoc")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsDecided")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("MeterStartWh")

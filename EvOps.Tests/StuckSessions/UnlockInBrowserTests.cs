@@ -1,0 +1,53 @@
+using EvOps.Domain.Users;
+using EvOps.Tests.Sessions;
+using EvOps.Tests.Support;
+using Microsoft.Playwright;
+
+namespace EvOps.Tests.StuckSessions;
+
+/// <summary>The click that frees a plug, with what it comes to before and after.</summary>
+public sealed class UnlockInBrowserTests(BrowserFixture browser, SessionsInBrowserTests.House house) : IClassFixture<SessionsInBrowserTests.House>
+{
+    [Fact]
+    public async Task An_operator_sees_what_an_unlock_comes_to_clicks_and_reads_what_happened()
+    {
+        await using var charger = await house.ChargerAsync("STUCK");
+        var begun = await charger.StartAsync(meterStart: 1_000);
+        await charger.ReadAsync(begun.TransactionId, 11_345);
+        var page = await OpenAsync("/chargers/STUCK");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unlock connector 1" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByText("The session ends after 10.345 kWh; the driver pays € 4.14.").WaitForAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Unlock connector 1" }).ClickAsync();
+
+        await dialog.GetByText("STUCK released the cable.").WaitForAsync();
+        await dialog.GetByText("The session was closed after 10.345 kWh; the driver pays € 4.14.").WaitForAsync();
+        await charger.HearsAsync("UnlockConnector");
+        await dialog.GetByRole(AriaRole.Link, new() { Name = "See the session" }).ClickAsync();
+        await page.GetByText("Closed from here").Or(page.GetByText("freed connector 1")).First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_charger_that_knows_no_unlock_leads_to_the_next_step()
+    {
+        await using var charger = await house.ChargerAsync("FIXED");
+        charger.Answers["UnlockConnector"] = "NotSupported";
+        var page = await OpenAsync("/chargers/FIXED");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unlock connector 1" }).ClickAsync();
+        await page.GetByText("No session holds this connector.").WaitForAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Unlock connector 1" }).ClickAsync();
+
+        await page.GetByText("FIXED cannot unlock this connector by command (NotSupported).").WaitForAsync();
+        await page.GetByText("or by a soft reset").WaitForAsync();
+    }
+
+    private async Task<IPage> OpenAsync(string address)
+    {
+        var page = await browser.OpenPageAsync(house.Host, Role.Operator);
+        await page.GotoAsync(address);
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
+        return page;
+    }
+}

@@ -1,0 +1,41 @@
+using EvOps.Domain.Sessions;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Infrastructure.StuckSessions;
+using EvOps.Web.Common;
+
+namespace EvOps.Web.StuckSessions;
+
+/// <summary>What freeing a plug will do, and has done, in an operator's words.</summary>
+public static class UnlockStory
+{
+    public static IReadOnlyList<string> Consequences(UnlockPreview preview)
+    {
+        List<string> lines = [];
+        foreach (var session in preview.Sessions)
+        {
+            lines.Add(session.State == SessionState.Failed ? "The start that is waited for is called off; nobody pays." : $"The session ends {At(session)}; {Pays(session)}.");
+            if (session.State == SessionState.Completed) lines.Add("Should the charger tell its own end later, the bill is corrected by the difference.");
+        }
+
+        if (preview.Sessions.Count == 0) lines.Add("No session holds this connector.");
+        lines.Add(preview.IsOnline
+            ? $"{preview.ChargePoint} is asked to release the cable of connector {preview.ConnectorNumber}. A charger that is still charging stops first."
+            : $"{preview.ChargePoint} is not connected: the connector is freed in our books, and the cable stays as it is.");
+        return lines;
+    }
+
+    /// <summary>"The session was closed at 11.345 kWh; the driver pays € 4.54."</summary>
+    public static string Closed(ClosedSession session) =>
+        session.State == SessionState.Failed ? "The start that was waited for was called off." : $"The session was closed {At(session)}; {Pays(session)}.";
+
+    private static string At(ClosedSession session) => session.ReadingAt is null
+        ? "at its start, for the meter told no reading"
+        : session.EnergyWh is { } energy ? $"after {Show.Energy(energy)}" : "at its last reading";
+
+    private static string Pays(ClosedSession session) => session switch
+    {
+        { ReviewReason: not null, EnergyWh: null } => "the bill waits for a person, because the meter cannot be believed",
+        { Cost: { MinorUnits: > 0 } cost } => $"the driver pays {Show.Money(cost)}",
+        _ => "nobody pays",
+    };
+}
