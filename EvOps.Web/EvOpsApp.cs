@@ -96,6 +96,7 @@ public static class EvOpsApp
         app.MapChargePointsApi();
         app.MapSessionsApi();
         app.MapUnlockApi();
+        app.MapStuckSessionsApi();
         app.MapCommandsApi();
         app.MapMessagesApi();
         app.MapWalletsApi();

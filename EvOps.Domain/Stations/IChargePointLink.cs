@@ -36,6 +36,9 @@ public interface IChargePointLink
     /// <summary>The identities of all that are connected at this moment.</summary>
     IReadOnlyCollection<string> Connected { get; }
 
+    /// <summary>Since when a connected charger has been; null where it is not connected.</summary>
+    DateTimeOffset? ConnectedSince(string identity);
+
     /// <summary>When a connected charger was last heard of, pings included; null where it is not connected.</summary>
     DateTimeOffset? LastHeard(string identity);
 
@@ -47,6 +50,9 @@ public interface IChargePointLink
 
     /// <summary>Asks the charger to release a cable (OCPP 1.6 §5.18). Accepted: it says that it did; its own words are UnlockFailed or NotSupported otherwise.</summary>
     Task<LinkAnswer> UnlockAsync(string identity, int connectorNumber, CancellationToken cancel);
+
+    /// <summary>Asks the charger to tell the state of a plug now (OCPP 1.6 §5.17 TriggerMessage).</summary>
+    Task<LinkAnswer> AskForStatusAsync(string identity, int connectorNumber, CancellationToken cancel);
 
     /// <summary>Asks the charger to boot anew towards us, after approval (OCPP 1.6 §5.17 TriggerMessage).</summary>
     Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel);

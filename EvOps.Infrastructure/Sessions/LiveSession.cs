@@ -38,7 +38,7 @@ public sealed class LiveSession
     private PhaseValues current, voltage;
     private SessionState state;
     private long? meterStartWh;
-    private DateTimeOffset? startedAt, stopOverdueAt;
+    private DateTimeOffset? startedAt, stopOverdueAt, energyMovedAt;
     private HashSet<string>? evidenceTold;
 
     public LiveSession(Session session, string? stationName, string? stationTimeZone, string? driverName)
@@ -92,6 +92,12 @@ public sealed class LiveSession
     public SessionState State
     {
         get { lock (gate) return state; }
+    }
+
+    /// <summary>When the register last moved; null where it has not since the process began to follow it.</summary>
+    public DateTimeOffset? EnergyMovedAt
+    {
+        get { lock (gate) return energyMovedAt; }
     }
 
     /// <summary>Register at the start, watt-hours; null until it began.</summary>
@@ -161,6 +167,7 @@ public sealed class LiveSession
             powerW = sample.PowerW ?? PowerBetween(trail, registerWh, sample.At);
             socPercent = sample.SocPercent ?? socPercent;
             (current, voltage) = (sample.CurrentMilliamps, sample.VoltageMillivolts);
+            if (registerWh > (trail.LastRegisterWh ?? meterStartWh)) energyMovedAt = sample.At;
             trail = new(
                 registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc,
                 trail.Power.With(sample.PowerW, sample.At), trail.Idle.With(sample.At, registerWh, sample.PowerW));

@@ -1,10 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using EvOps.Domain.StuckSessions;
+
 namespace EvOps.Infrastructure.StuckSessions;
 
-/// <summary>Section <c>StuckSessions</c>: who may free a plug.</summary>
+/// <summary>Section <c>StuckSessions</c>: from when on something is evidence, and who may free a plug.</summary>
 public sealed record StuckSessionsOptions
 {
     public const string Section = "StuckSessions";
 
+    [Range(1, 1440)]
+    public int MeterSilentMinutes { get; init; } = 15;
+
+    [Range(1, 1440)]
+    public int EnergyFlatMinutes { get; init; } = 30;
+
+    [Range(1, 1440)]
+    public int OfflineMinutes { get; init; } = 15;
+
+    [Range(1, 168)]
+    public int MaxHours { get; init; } = 24;
+
+    [Range(1, 1440)]
+    public int StartPendingMinutes { get; init; } = 3;
+
+    [Range(1, 1440)]
+    public int StopPendingMinutes { get; init; } = 5;
+
     /// <summary>True: a driver may unlock the plug that his own session holds.</summary>
     public bool DriversMayUnlock { get; init; }
+
+    public StuckThresholds Thresholds => new()
+    {
+        MeterSilentMinutes = MeterSilentMinutes,
+        EnergyFlatMinutes = EnergyFlatMinutes,
+        OfflineMinutes = OfflineMinutes,
+        MaxHours = MaxHours,
+        StartPendingMinutes = StartPendingMinutes,
+        StopPendingMinutes = StopPendingMinutes,
+    };
 }

@@ -8,6 +8,10 @@ public static class StuckSessionsRoom
     public static IServiceCollection AddStuckSessions(this IServiceCollection services)
     {
         services.AddRoomOptions<StuckSessionsOptions>(StuckSessionsOptions.Section);
+        services.AddSingleton<HouseClock>();
+        services.AddSingleton<FindStuck>();
+        services.AddSingleton<StuckNow>();
+        services.AddHostedService(provider => provider.GetRequiredService<StuckNow>());
         services.AddSingleton<UnlockConnector>();
         return services;
     }

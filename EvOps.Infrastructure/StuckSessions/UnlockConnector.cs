@@ -2,6 +2,7 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Sessions;
@@ -35,7 +36,7 @@ public sealed record UnlockedConnector(
 /// saved by itself, so that a charger that refuses or is away, and a session that cannot be closed, stand in nobody's way.
 /// </summary>
 public sealed partial class UnlockConnector(
-    IDbContextFactory<EvOpsDb> databases, CloseSession close, IChargePointLink link, AuditTrail audit, IOptions<StuckSessionsOptions> options,
+    IDbContextFactory<EvOpsDb> databases, CloseSession close, IChargePointLink link, AuditTrail audit, FollowUps followUps, IOptions<StuckSessionsOptions> options,
     LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
 {
     public Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, UnlockRequest request, CancellationToken cancel) =>
@@ -74,7 +75,13 @@ public sealed partial class UnlockConnector(
         foreach (var session in open) await CleanAsync(session, actor, plug, cleaned, warnings);
 
         var answer = await link.UnlockAsync(plug.ChargePoint.Identity, plug.Connector.Number, CancellationToken.None);
-        if (answer.IsAccepted) await Races.DecideAgainAsync(() => NoteUnlockedAsync(plug.Connector.Id));
+        if (answer.IsAccepted)
+        {
+            // Said is not done: the charger is asked what has become of the plug, and its answer shows wherever the plug does.
+            await Races.DecideAgainAsync(() => NoteUnlockedAsync(plug.Connector.Id));
+            _ = followUps.Run("Ask for status after unlock", stop => link.AskForStatusAsync(plug.ChargePoint.Identity, plug.Connector.Number, stop));
+        }
+
         live.Publish(new ConnectorChanged(plug.ChargePoint.StationId, plug.ChargePoint.Id, plug.Connector.Id));
 
         var done = new UnlockedConnector(plug.ChargePoint.StationId, plug.ChargePoint.Identity, plug.Connector.Number, cleaned, warnings, answer, UnlockWords.NextStep(answer));

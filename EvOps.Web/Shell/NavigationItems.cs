@@ -33,6 +33,7 @@ internal static class NavigationItems
             new("/", "Overview", Glyph.Overview, Permission.ViewNetwork) { IsExact = true },
             new("/monitor", "Monitor", Glyph.Monitor, Permission.ViewNetwork),
             new("/sessions", "Sessions", Glyph.Sessions, Permission.ViewNetwork),
+            new("/stuck-sessions", "Stuck sessions", Glyph.Attention, Permission.ViewNetwork),
         ],
         [
             new("/stations", "Stations", Glyph.Stations, Permission.ViewNetwork),

@@ -12,6 +12,8 @@ public sealed class V16Link(ChargePointConnections connections) : IChargePointLi
 
     public bool IsConnected(string identity) => connections.Find(identity) is not null;
 
+    public DateTimeOffset? ConnectedSince(string identity) => connections.Find(identity)?.ConnectedAt;
+
     public DateTimeOffset? LastHeard(string identity) => connections.Find(identity)?.LastSeenAt;
 
     public Task<LinkAnswer> StartAsync(string identity, int connectorNumber, string idTag, CancellationToken cancel) =>
@@ -22,6 +24,9 @@ public sealed class V16Link(ChargePointConnections connections) : IChargePointLi
 
     public Task<LinkAnswer> UnlockAsync(string identity, int connectorNumber, CancellationToken cancel) =>
         AskAsync(identity, new UnlockConnectorRequest(connectorNumber), a => (a.Status.Is(UnlockStatus.Unlocked), a.Status.Text), cancel);
+
+    public Task<LinkAnswer> AskForStatusAsync(string identity, int connectorNumber, CancellationToken cancel) =>
+        AskAsync(identity, new TriggerMessageRequest(MessageTrigger.StatusNotification, connectorNumber), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
 
     public Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel) =>
         AskAsync(identity, new TriggerMessageRequest(MessageTrigger.BootNotification), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);

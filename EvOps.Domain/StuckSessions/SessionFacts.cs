@@ -1,0 +1,66 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+
+namespace EvOps.Domain.StuckSessions;
+
+/// <summary>How long something may go on before it is evidence; minutes and hours as the operator set them.</summary>
+public sealed record StuckThresholds
+{
+    /// <summary>Online and charging, and no reading: chargers report every minute or so, slow ones every quarter of an hour.</summary>
+    public int MeterSilentMinutes { get; init; } = 15;
+
+    /// <summary>Readings come and the energy stands still: longer than any pause of a load limit.</summary>
+    public int EnergyFlatMinutes { get; init; } = 30;
+
+    /// <summary>The connection is gone: longer than a reboot, or a mobile network's bad hour quarter.</summary>
+    public int OfflineMinutes { get; init; } = 15;
+
+    /// <summary>Open at all: no car charges for longer.</summary>
+    public int MaxHours { get; init; } = 24;
+
+    /// <summary>From the request to the charger's StartTransaction.</summary>
+    public int StartPendingMinutes { get; init; } = 3;
+
+    /// <summary>From the wish to stop to the charger's StopTransaction.</summary>
+    public int StopPendingMinutes { get; init; } = 5;
+}
+
+/// <summary>All that judging one open session needs, at one moment. Times are the house's own where it has them, for chargers' clocks go wrong.</summary>
+public sealed record SessionFacts
+{
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Since when the house has been listening: silence before it counts for nothing.</summary>
+    public required DateTimeOffset HouseStartedAt { get; init; }
+
+    public required SessionState State { get; init; }
+
+    public required DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>The charger's own time of its start; null until it began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? StopRequestedAt { get; init; }
+
+    public required bool IsOnline { get; init; }
+
+    /// <summary>When the charger was last heard of, or came back; null where it never was.</summary>
+    public DateTimeOffset? ConnectionChangedAt { get; init; }
+
+    public DateTimeOffset? LastBootAt { get; init; }
+
+    public ConnectorStatus ConnectorStatus { get; init; }
+
+    public DateTimeOffset? ConnectorStatusAt { get; init; }
+
+    public DateTimeOffset? LastReadingAt { get; init; }
+
+    /// <summary>When the register last moved; null until it did.</summary>
+    public DateTimeOffset? EnergyMovedAt { get; init; }
+
+    /// <summary>Watts of the last reading.</summary>
+    public int? PowerW { get; init; }
+
+    /// <summary>Percent.</summary>
+    public int? SocPercent { get; init; }
+}
