@@ -35,7 +35,8 @@ public sealed partial class DriveSessionPage(
 
     protected override void OnInitialized()
     {
-        Listen<SessionChanged>(change => change.SessionId == sessionId && (isDetailOld = true));
+        // What changes while it is read for the first time is of this session, perhaps: then it is read once more.
+        Listen<SessionChanged>(change => (sessionId is null || change.SessionId == sessionId) && (isDetailOld = true));
         Listen<ConnectorChanged>(change => change.ConnectorId == connectorId && (isPlugOld = true));
         Listen<ChargePointChanged>(change => change.ChargePointId == chargePointId && (isPlugOld = true));
         Listen<MeterRead>(read => read.SessionId == sessionId);

@@ -21,7 +21,7 @@ public sealed partial class ReceiptPage(ShowSession sessions, ListReadings readi
 
     protected override async Task OnInitializedAsync()
     {
-        Listen<SessionChanged>(change => change.SessionId == sessionId);
+        Listen<SessionChanged>(change => sessionId is null || change.SessionId == sessionId);
         await ReadAsync();
     }
 

@@ -34,7 +34,8 @@ public sealed partial class SessionPage(
     {
         Listen<SessionChanged>(change =>
         {
-            if (change.SessionId != sessionId) return false;
+            // What changes while it is read for the first time is of this session, perhaps: then it is read once more.
+            if (sessionId is { } known && change.SessionId != known) return false;
             isDetailOld = true;
             return true;
         });
