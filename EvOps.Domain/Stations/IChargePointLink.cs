@@ -54,6 +54,9 @@ public interface IChargePointLink
     /// <summary>Asks the charger to tell the state of a plug now (OCPP 1.6 §5.17 TriggerMessage).</summary>
     Task<LinkAnswer> AskForStatusAsync(string identity, int connectorNumber, CancellationToken cancel);
 
+    /// <summary>Asks the charger to restart (OCPP 1.6 §5.14); hard is a power cycle and ends whatever runs.</summary>
+    Task<LinkAnswer> ResetAsync(string identity, bool isHard, CancellationToken cancel);
+
     /// <summary>Asks the charger to boot anew towards us, after approval (OCPP 1.6 §5.17 TriggerMessage).</summary>
     Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel);
 }

@@ -35,9 +35,9 @@ public static class SessionsRoom
         services.AddSingleton<ListSessions>();
         services.AddSingleton<ShowSession>();
         services.AddSingleton<ListReadings>();
-        services.AddJob<EndOverdueStarts>("End overdue starts", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
-        services.AddJob<NoteOverdueStops>("Note overdue stops", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
-        services.AddJob<SettleProvisionalBills>("Settle provisional bills", TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<EndOverdueStarts>("End overdue starts", null, TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<NoteOverdueStops>("Note overdue stops", null, TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<SettleProvisionalBills>("Settle provisional bills", null, TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
         return services;
     }
 

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.StuckSessions;
 
-/// <summary>An open session with what is thought of it.</summary>
-public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict);
+/// <summary>An open session with what is thought of it, and from what.</summary>
+public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict, SessionFacts Facts);
 
 /// <summary>
 /// Judges every open session by what is stored and what is live. Asked for at any moment: nothing of it is kept, so nothing of it can
@@ -74,7 +74,7 @@ public sealed class FindStuck(
                 PowerW = figures?.PowerW,
                 SocPercent = figures?.SocPercent,
             };
-            return new StuckSession(row with { Now = figures }, StuckRules.Judge(facts, limits));
+            return new StuckSession(row with { Now = figures }, StuckRules.Judge(facts, limits), facts);
         })];
     }
 }

@@ -8,6 +8,10 @@ public sealed record StuckSessionsOptions
 {
     public const string Section = "StuckSessions";
 
+    /// <summary>How far the sweeper goes by itself.</summary>
+    [EnumDataType(typeof(StuckMode))]
+    public StuckMode Mode { get; init; } = StuckMode.Propose;
+
     [Range(1, 1440)]
     public int MeterSilentMinutes { get; init; } = 15;
 

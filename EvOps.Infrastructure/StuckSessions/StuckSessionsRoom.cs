@@ -1,4 +1,5 @@
 using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.StuckSessions;
@@ -13,6 +14,7 @@ public static class StuckSessionsRoom
         services.AddSingleton<StuckNow>();
         services.AddHostedService(provider => provider.GetRequiredService<StuckNow>());
         services.AddSingleton<UnlockConnector>();
+        services.AddJob<SweepStuckSessions>("Sweep stuck sessions", "StuckSessions", TimeSpan.FromSeconds(60), (job, cancel) => job.RunAsync(cancel));
         return services;
     }
 }

@@ -43,6 +43,7 @@ internal static class NavigationItems
             new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),
         ],
         [
+            new("/jobs", "Jobs", Glyph.Jobs, Permission.ManageJobs),
             new("/users", "Users", Glyph.Users, Permission.ManageUsers),
             new("/audit", "Audit", Glyph.Audit, Permission.ViewAudit),
         ],

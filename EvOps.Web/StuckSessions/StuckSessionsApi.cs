@@ -30,7 +30,7 @@ public static class StuckSessionsApi
     {
         public static StuckView Of(StuckSession stuck)
         {
-            var (row, verdict) = stuck;
+            var (row, verdict) = (stuck.Row, stuck.Verdict);
             return new(
                 row.Id, row.RequestId, row.TransactionId, row.StationId, row.StationName, row.ChargePoint, row.ConnectorNumber, row.IdTag, row.DriverName,
                 row.State, row.StartedAt, verdict.Since, verdict.Confidence, verdict.Sentence, verdict.Remedy, [.. verdict.Evidence.Select(EvidenceView.Of)],

@@ -586,6 +586,38 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.ToTable("Stations", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Remedy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("HealingSteps", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Domain.Tariffs.Tariff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1133,6 +1165,15 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("TariffId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
+                {
+                    b.HasOne("EvOps.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EvOps.Domain.Tariffs.TariffVersion", b =>

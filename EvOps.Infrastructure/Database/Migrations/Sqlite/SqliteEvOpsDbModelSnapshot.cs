@@ -577,6 +577,38 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.ToTable("Stations", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Remedy")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("HealingSteps", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Domain.Tariffs.Tariff", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1120,6 +1152,15 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("TariffId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
+                {
+                    b.HasOne("EvOps.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EvOps.Domain.Tariffs.TariffVersion", b =>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace EvOps.Infrastructure.Database.Migrations.Sqlite
+namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,16 +15,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "AuditTrail",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Who = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Origin = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Action = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    SubjectId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Outcome = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    Details = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Who = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Origin = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Action = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    SubjectKind = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    SubjectId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Outcome = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    Details = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -35,13 +35,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "ChargerStarts",
                 columns: table => new
                 {
-                    TransactionId = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    MeterStartWh = table.Column<long>(type: "INTEGER", nullable: false),
-                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    TransactionId = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    ConnectorId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    IdTag = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    MeterStartWh = table.Column<long>(type: "bigint", nullable: false),
+                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -52,13 +52,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "LedgerEntries",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ReferenceKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    ReferenceId = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    Words = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    ActorName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ReferenceKind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    ReferenceId = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    ActorName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -69,24 +69,24 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "MeterReadings",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    TransactionId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Context = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
-                    EnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
-                    PowerW = table.Column<int>(type: "INTEGER", nullable: true),
-                    CurrentL1 = table.Column<int>(type: "INTEGER", nullable: true),
-                    CurrentL2 = table.Column<int>(type: "INTEGER", nullable: true),
-                    CurrentL3 = table.Column<int>(type: "INTEGER", nullable: true),
-                    VoltageL1 = table.Column<int>(type: "INTEGER", nullable: true),
-                    VoltageL2 = table.Column<int>(type: "INTEGER", nullable: true),
-                    VoltageL3 = table.Column<int>(type: "INTEGER", nullable: true),
-                    SocPercent = table.Column<int>(type: "INTEGER", nullable: true),
-                    Rest = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    Evidence = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    TransactionId = table.Column<int>(type: "int", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ConnectorNumber = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Context = table.Column<int>(type: "int", maxLength: 40, nullable: false),
+                    EnergyWh = table.Column<long>(type: "bigint", nullable: true),
+                    PowerW = table.Column<int>(type: "int", nullable: true),
+                    CurrentL1 = table.Column<int>(type: "int", nullable: true),
+                    CurrentL2 = table.Column<int>(type: "int", nullable: true),
+                    CurrentL3 = table.Column<int>(type: "int", nullable: true),
+                    VoltageL1 = table.Column<int>(type: "int", nullable: true),
+                    VoltageL2 = table.Column<int>(type: "int", nullable: true),
+                    VoltageL3 = table.Column<int>(type: "int", nullable: true),
+                    SocPercent = table.Column<int>(type: "int", nullable: true),
+                    Rest = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Evidence = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -97,25 +97,25 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "People",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    UserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    PhoneNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    PhoneNumberConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    LockoutEnd = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    DisplayName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    IsDisabled = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastSignInAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    UserName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Email = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    EmailConfirmed = table.Column<bool>(type: "bit", nullable: false),
+                    PasswordHash = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    SecurityStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    PhoneNumber = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    PhoneNumberConfirmed = table.Column<bool>(type: "bit", nullable: false),
+                    TwoFactorEnabled = table.Column<bool>(type: "bit", nullable: false),
+                    LockoutEnd = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LockoutEnabled = table.Column<bool>(type: "bit", nullable: false),
+                    AccessFailedCount = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -126,9 +126,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "ProtectionKeys",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Xml = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Xml = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -139,10 +139,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Roles",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    NormalizedName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    NormalizedName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -153,13 +153,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "SessionEvents",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    MessageId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Message = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    MessageId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Message = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -170,12 +170,12 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Tariffs",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    LatestVersion = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    LatestVersion = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -186,14 +186,14 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "UnmatchedStops",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    TransactionId = table.Column<long>(type: "INTEGER", nullable: false),
-                    StoppedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
-                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TransactionId = table.Column<long>(type: "bigint", nullable: false),
+                    StoppedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    MeterStopWh = table.Column<long>(type: "bigint", nullable: true),
+                    IdTag = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Payload = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -204,12 +204,12 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "IdTags",
                 columns: table => new
                 {
-                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    ParentValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    Value = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ParentValue = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -226,11 +226,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "PersonClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ClaimType = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -247,10 +247,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "PersonLogins",
                 columns: table => new
                 {
-                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
-                    ProviderKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    ProviderDisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    LoginProvider = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    ProviderKey = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    ProviderDisplayName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -267,10 +267,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "PersonTokens",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
-                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    LoginProvider = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -287,11 +287,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Wallets",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    BalanceMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    BalanceMinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -308,8 +308,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "PersonRoles",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -332,11 +332,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "RoleClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ClaimType = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -353,19 +353,19 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Stations",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    Latitude = table.Column<double>(type: "REAL", nullable: false),
-                    Longitude = table.Column<double>(type: "REAL", nullable: false),
-                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
-                    PricePerKwhTenThousandths = table.Column<long>(type: "INTEGER", nullable: false),
-                    TariffId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Address = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    Latitude = table.Column<double>(type: "float", nullable: false),
+                    Longitude = table.Column<double>(type: "float", nullable: false),
+                    TimeZone = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    PricePerKwhTenThousandths = table.Column<long>(type: "bigint", nullable: false),
+                    TariffId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    IsActive = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -382,11 +382,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "TariffVersions",
                 columns: table => new
                 {
-                    TariffId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Terms = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
-                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    TariffId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Terms = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    CreatedBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -403,12 +403,12 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "LedgerPostings",
                 columns: table => new
                 {
-                    EntryId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Account = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    WalletId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    MinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
-                    BalanceAfter = table.Column<long>(type: "INTEGER", nullable: true)
+                    EntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Account = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    WalletId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    MinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    BalanceAfter = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -431,27 +431,27 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "ChargePoints",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Identity = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    IsApproved = table.Column<bool>(type: "INTEGER", nullable: false),
-                    BootStatus = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    HeartbeatSeconds = table.Column<int>(type: "INTEGER", nullable: false),
-                    KeyHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Allowances = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
-                    AnswerDelayMilliseconds = table.Column<int>(type: "INTEGER", nullable: false),
-                    Vendor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Model = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    SerialNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Firmware = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    OcppVersion = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LastBootAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Identity = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    IsApproved = table.Column<bool>(type: "bit", nullable: false),
+                    BootStatus = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    HeartbeatSeconds = table.Column<int>(type: "int", nullable: false),
+                    KeyHash = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Allowances = table.Column<int>(type: "int", maxLength: 40, nullable: false),
+                    AnswerDelayMilliseconds = table.Column<int>(type: "int", nullable: false),
+                    Vendor = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Model = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    SerialNumber = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Firmware = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    OcppVersion = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LastBootAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    StatusAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -468,19 +468,19 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Connectors",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Type = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    MaxPowerW = table.Column<int>(type: "INTEGER", nullable: false),
-                    VendorConnectorId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    Info = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    OpenSessionId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Type = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    MaxPowerW = table.Column<int>(type: "int", nullable: false),
+                    VendorConnectorId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    StatusAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    VendorErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    Info = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    OpenSessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -497,44 +497,44 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Sessions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Terms = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    TariffId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    TariffVersion = table.Column<int>(type: "INTEGER", nullable: true),
-                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
-                    BillState = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    ProvisionalUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    EnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
-                    ProposedEnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
-                    ChargedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Bill = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    CostMinorUnits = table.Column<long>(type: "INTEGER", nullable: true),
-                    BookedMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
-                    Bookings = table.Column<int>(type: "INTEGER", nullable: false),
-                    ReviewReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
-                    IsDecided = table.Column<bool>(type: "INTEGER", nullable: false),
-                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    TransactionId = table.Column<int>(type: "INTEGER", nullable: true),
-                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ChargePointIdentity = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
-                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
-                    DriverId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StopRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StopOverdueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    EndReason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    MeterStartWh = table.Column<long>(type: "INTEGER", nullable: true),
-                    MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
-                    InitialSoc = table.Column<int>(type: "INTEGER", nullable: true),
-                    FinalSoc = table.Column<int>(type: "INTEGER", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Terms = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    TariffId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    TariffVersion = table.Column<int>(type: "int", nullable: true),
+                    TimeZone = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true),
+                    BillState = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ProvisionalUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EnergyWh = table.Column<long>(type: "bigint", nullable: true),
+                    ProposedEnergyWh = table.Column<long>(type: "bigint", nullable: true),
+                    ChargedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Bill = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    CostMinorUnits = table.Column<long>(type: "bigint", nullable: true),
+                    BookedMinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    Bookings = table.Column<int>(type: "int", nullable: false),
+                    ReviewReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    IsDecided = table.Column<bool>(type: "bit", nullable: false),
+                    RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TransactionId = table.Column<int>(type: "int", nullable: true),
+                    StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ChargePointIdentity = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    ConnectorId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "int", nullable: false),
+                    IdTag = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    DriverId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StopRequestedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StopOverdueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EndReason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    MeterStartWh = table.Column<long>(type: "bigint", nullable: true),
+                    MeterStopWh = table.Column<long>(type: "bigint", nullable: true),
+                    InitialSoc = table.Column<int>(type: "int", nullable: true),
+                    FinalSoc = table.Column<int>(type: "int", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -567,6 +567,28 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         name: "FK_Sessions_Tariffs_TariffId",
                         column: x => x.TariffId,
                         principalTable: "Tariffs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HealingSteps",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Remedy = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Result = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HealingSteps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HealingSteps_Sessions_SessionId",
+                        column: x => x.SessionId,
+                        principalTable: "Sessions",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -613,6 +635,12 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "IX_Connectors_VendorConnectorId",
                 table: "Connectors",
                 column: "VendorConnectorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HealingSteps_SessionId_Number",
+                table: "HealingSteps",
+                columns: new[] { "SessionId", "Number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdTags_UserId",
@@ -810,6 +838,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "AuditTrail");
 
             migrationBuilder.DropTable(
+                name: "HealingSteps");
+
+            migrationBuilder.DropTable(
                 name: "IdTags");
 
             migrationBuilder.DropTable(
@@ -840,13 +871,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "SessionEvents");
 
             migrationBuilder.DropTable(
-                name: "Sessions");
-
-            migrationBuilder.DropTable(
                 name: "TariffVersions");
 
             migrationBuilder.DropTable(
                 name: "UnmatchedStops");
+
+            migrationBuilder.DropTable(
+                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "LedgerEntries");

@@ -1,0 +1,142 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.StuckSessions;
+using EvOps.Infrastructure.StuckSessions;
+using EvOps.Tests.Sessions;
+using EvOps.Tests.Support;
+
+namespace EvOps.Tests.StuckSessions;
+
+/// <summary>What the sweeper does by itself: as far as its mode allows, a step at a time, and never twice.</summary>
+public sealed class SweeperTests
+{
+    [Fact]
+    public async Task It_asks_waits_and_closes_what_nothing_else_helped()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal");
+        await using var charger = await house.ChargerAsync();
+        var begun = await ReleasedAsync(house, charger);
+
+        await SweepAsync(house);
+        await charger.HearsAsync("TriggerMessage");
+        await SweepAsync(house);
+        Assert.Single(charger.All("TriggerMessage"));
+        Assert.Equal("CHARGING", (await house.SessionAsync(begun.TransactionId)).Text("status"));
+
+        for (var i = 0; i < 18; i++) await PassAsync(house, charger);
+        await SweepAsync(house);
+
+        var closed = await house.SessionAsync(begun.TransactionId);
+        Assert.Equal(("COMPLETED", "ForceEnded", 4.14m, -414), (closed.Text("status"), closed.Text("endReason"), closed.Amount("costAmount"), await house.BalanceAsync()));
+        Assert.Contains("The sweeper asked CP-1 for the state of connector 1: agreed.", closed.Words(), StringComparison.Ordinal);
+        Assert.Contains("The sweeper found nothing else that helped; the session was closed at 11.345 kWh.", closed.Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_it_may_only_propose_it_says_so_once_and_touches_nothing()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        var begun = await ReleasedAsync(house, charger);
+
+        for (var i = 0; i < 3; i++) await SweepAsync(house);
+
+        var session = await house.SessionAsync(begun.TransactionId);
+        Assert.Equal("CHARGING", session.Text("status"));
+        Assert.Single(session.Words().Split('\n'), words => words.EndsWith("Proposed: close the session.", StringComparison.Ordinal));
+        Assert.Empty(charger.All("TriggerMessage"));
+    }
+
+    [Fact]
+    public async Task Where_it_may_only_watch_it_leaves_no_trace()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Watch");
+        await using var charger = await house.ChargerAsync();
+        var begun = await ReleasedAsync(house, charger);
+        var before = (await house.SessionAsync(begun.TransactionId)).Words();
+
+        await SweepAsync(house);
+
+        Assert.Equal(before, (await house.SessionAsync(begun.TransactionId)).Words());
+    }
+
+    [Fact]
+    public async Task Of_two_that_sweep_at_once_one_takes_the_step()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal");
+        await using var charger = await house.ChargerAsync();
+        await ReleasedAsync(house, charger);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SweepAsync(house))));
+
+        await charger.HearsAsync("TriggerMessage");
+        Assert.Single(charger.All("TriggerMessage"));
+    }
+
+    [Fact]
+    public void The_ladder_is_climbed_from_asking_upwards_and_each_step_gets_its_time()
+    {
+        var (verdict, facts) = Stuck(Remedy.RemoteStop);
+        List<HealingStep> steps = [];
+        List<Remedy> taken = [];
+        for (var i = 0; i < 6; i++)
+        {
+            var remedy = HealingLadder.Next(verdict, facts, steps, isAlone: true)!.Value;
+            taken.Add(remedy);
+            steps.Add(new HealingStep(Guid.NewGuid(), i + 1, remedy, StepResult.Done, facts.Now));
+            Assert.Null(HealingLadder.Next(verdict, facts with { Now = facts.Now.AddSeconds(119) }, steps, isAlone: true));
+            facts = facts with { Now = facts.Now.AddMinutes(2) };
+        }
+
+        Assert.Equal([Remedy.Ask, Remedy.RemoteStop, Remedy.Unlock, Remedy.SoftReset, Remedy.HardReset, Remedy.Close], taken);
+    }
+
+    [Fact]
+    public void A_charger_that_does_not_answer_is_left_alone_for_longer_each_time()
+    {
+        var (verdict, facts) = Stuck(Remedy.RemoteStop);
+        HealingStep[] silent = [.. Enumerable.Range(1, 3).Select(i => new HealingStep(Guid.NewGuid(), i, Remedy.Ask, StepResult.NoAnswer, facts.Now))];
+
+        Assert.Null(HealingLadder.Next(verdict, facts with { Now = facts.Now.AddMinutes(15) }, silent, isAlone: true));
+        Assert.Equal(Remedy.RemoteStop, HealingLadder.Next(verdict, facts with { Now = facts.Now.AddMinutes(16) }, silent, isAlone: true));
+    }
+
+    [Fact]
+    public void Nothing_is_reset_over_another_session_nor_closed_while_energy_flows_nor_touched_on_weak_evidence()
+    {
+        var (verdict, facts) = Stuck(Remedy.Unlock);
+        HealingStep[] unlocked = [new(Guid.NewGuid(), 1, Remedy.Unlock, StepResult.Refused, facts.Now.AddMinutes(-10))];
+
+        Assert.Equal(Remedy.SoftReset, HealingLadder.Next(verdict, facts, unlocked, isAlone: true));
+        Assert.Equal(Remedy.Close, HealingLadder.Next(verdict, facts, unlocked, isAlone: false));
+        Assert.Null(HealingLadder.Next(verdict, facts with { EnergyMovedAt = facts.Now.AddMinutes(-4) }, unlocked, isAlone: false));
+        Assert.Null(HealingLadder.Next(verdict with { Confidence = Confidence.Low }, facts, unlocked, isAlone: true));
+        Assert.Equal(Remedy.Close, HealingLadder.Next(verdict, facts with { IsOnline = false }, [], isAlone: true));
+    }
+
+    private static (StuckVerdict, SessionFacts) Stuck(Remedy remedy)
+    {
+        var now = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+        return (
+            new StuckVerdict([new Evidence(EvidenceKind.StopIgnored, now.AddHours(-1), Confidence.High, "It is.", remedy)], [], Confidence.High, now.AddHours(-1), remedy, "It is."),
+            new SessionFacts { Now = now, HouseStartedAt = now.AddDays(-1), State = SessionState.Stopping, RequestedAt = now.AddHours(-3), IsOnline = true });
+    }
+
+    private static Task SweepAsync(ChargingHouse house) => house.Get<SweepStuckSessions>().RunAsync(default);
+
+    // Charged, and then free again for the next one without a word about the end.
+    private static async Task<Begun> ReleasedAsync(ChargingHouse house, TestCharger charger)
+    {
+        var begun = await charger.StartAsync(meterStart: 1_000, at: house.Now.AddMinutes(-60));
+        await charger.ReadAsync(begun.TransactionId, 11_345, at: house.Now.AddMinutes(-20));
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        await charger.ReportAsync("Available");
+        for (var i = 0; i < 9; i++) await PassAsync(house, charger);
+        return begun;
+    }
+
+    private static async Task PassAsync(ChargingHouse house, TestCharger charger)
+    {
+        house.Clock.Advance(TimeSpan.FromSeconds(20));
+        await charger.Client.CallAsync("Heartbeat", new System.Text.Json.Nodes.JsonObject());
+    }
+}
