@@ -64,7 +64,7 @@ public sealed class JobsTests(BrowserFixture browser, EvOpsHost host) : IClassFi
         await page.GotoAsync("/jobs");
         await page.Locator("html[data-circuit=live]").WaitForAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run Settle provisional bills now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now: Settle provisional bills" }).ClickAsync();
         await page.GetByText("Settle provisional bills was started.").WaitForAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Settle provisional bills" }).GetByText("Done").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause Settle provisional bills" }).ClickAsync();

@@ -9,6 +9,8 @@ public static class Axe
     /// <summary>What is wrong at this address, once the page is whole. The page's context must bypass CSP.</summary>
     public static async Task<IReadOnlyList<string>> ViolationsAsync(this IPage page, NpmFixture npm, string address)
     {
+        // What slides in is pale for a moment: contrast is judged of what stands.
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await page.GotoAsync(address);
         await page.WaitForFunctionAsync("() => document.documentElement.dataset.circuit === 'live' && document.title && !document.querySelector('[aria-busy=true]')");
         await page.AddScriptTagAsync(new() { Path = Path.Combine(await npm.FolderAsync(), "node_modules", "axe-core", "axe.min.js") });
