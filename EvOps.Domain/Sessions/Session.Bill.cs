@@ -100,12 +100,16 @@ public sealed partial class Session
     /// <summary>What the ledger has yet to be told; null where it knows. To be saved together with its entry.</summary>
     public Booking? Book()
     {
-        if (DriverId is null || BillState is not (Sessions.BillState.Settled or Sessions.BillState.Waived)) return null;
+        if (DriverId is null) return null;
+        if (!IsOpen && BillState is not (Sessions.BillState.Settled or Sessions.BillState.Waived)) return null;
         var due = (CostMinorUnits ?? 0) - BookedMinorUnits;
         if (due == 0) return null;
         BookedMinorUnits += due;
         return new Booking(Bookings++, due);
     }
+
+    private void Unbill() =>
+        (BillState, ProvisionalUntil, EnergyWh, ProposedEnergyWh, ChargedUntil, Bill, CostMinorUnits, ReviewReason) = (null, null, null, null, null, null, null, null);
 
     private void FixTerms(StationOffer? offer, Guid? driverId)
     {

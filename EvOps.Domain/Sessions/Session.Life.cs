@@ -196,6 +196,23 @@ public sealed partial class Session
         return true;
     }
 
+    /// <summary>
+    /// Takes back that the house closed it, because its charger goes on with it: the plug is its own again, and what was booked is
+    /// given back until it really ends. Refused once the charger or a person had the last word, or where somebody else has the plug.
+    /// </summary>
+    public Outcome Reopen(Connector connector)
+    {
+        if (IsOpen) return Refuse.NotNow("session_open", "The session is open: there is nothing to take back.");
+        if (EndReason != Sessions.EndReason.ForceEnded || StartedAt is null) return Refuse.NotNow("not_force_ended", "Only what was closed from here can be taken back.");
+        if (MeterStopWh is not null || IsDecided) return Refuse.NotNow("has_last_word", "The session has had its last word: it cannot be opened again.");
+        if (connector.OpenSessionId is not null) return Refuse.Conflict("connector_in_use", "Another session holds the connector by now.");
+
+        connector.Take(Id);
+        (State, EndedAt, EndReason, FinalSoc, StopRequestedAt, StopOverdueAt) = (SessionState.Charging, null, null, null, null, null);
+        Unbill();
+        return Outcome.Done;
+    }
+
     private void Begin(ChargerStart start)
     {
         ChargerStart = start;

@@ -48,6 +48,14 @@ public sealed class Connector : IHasRowVersion
     /// <summary>The one session that holds this plug, from the moment a start is requested.</summary>
     public Guid? OpenSessionId { get; private set; }
 
+    /// <summary>Who works at this plug just now, and until when nobody else does; null where nobody is.</summary>
+    public string? RemedyBy { get; private set; }
+
+    public DateTimeOffset? RemedyUntil { get; private set; }
+
+    /// <summary>When a driver last asked for this plug and was told that it is taken.</summary>
+    public DateTimeOffset? WantedAt { get; private set; }
+
     public byte[] RowVersion { get; private set; } = [];
 
     public void Describe(string? type, int maxPowerW, string? vendorConnectorId) =>
@@ -79,6 +87,27 @@ public sealed class Connector : IHasRowVersion
     public void NoteUnlocked(DateTimeOffset now)
     {
         if (Status.IsInUse()) (Status, StatusAt) = (ConnectorStatus.Unknown, now);
+    }
+
+    /// <summary>
+    /// Somebody begins to free this plug: until it is finished nobody else does, neither a person nor the sweeper. Whoever dies on the
+    /// way stands in nobody's way for long.
+    /// </summary>
+    public Outcome BeginRemedy(string by, TimeSpan atMost, DateTimeOffset now)
+    {
+        if (RemedyUntil > now) return Refuse.Conflict("remedy_under_way", $"{RemedyBy} is at connector {Number} just now: see what comes of it first.");
+        (RemedyBy, RemedyUntil) = (by.Length > 200 ? by[..200] : by, now + atMost);
+        return Outcome.Done;
+    }
+
+    public void FinishRemedy() => (RemedyBy, RemedyUntil) = (null, null);
+
+    /// <summary>A driver wanted this plug and could not have it. Noted once a minute: a queue of them must not fight over the row. False where it was just noted.</summary>
+    public bool NoteWanted(DateTimeOffset now)
+    {
+        if (now - WantedAt < TimeSpan.FromMinutes(1)) return false;
+        WantedAt = now;
+        return true;
     }
 
     /// <summary>OCPP 1.6 §4.9. False when a newer status is known already.</summary>

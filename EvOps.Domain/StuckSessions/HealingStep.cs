@@ -30,13 +30,20 @@ public enum StepResult
 }
 
 /// <summary>
-/// One step of the ladder that was taken, or proposed, for a session. Its number within the session is unique in the database: of two
-/// nodes that sweep at once one takes the step.
+/// One step of the ladder that was taken, or proposed, by the sweeper or by a person. Its number within the session is unique in the
+/// database: of two nodes that sweep at once one takes the step.
 /// </summary>
 public sealed class HealingStep
 {
-    public HealingStep(Guid sessionId, int number, Remedy remedy, StepResult result, DateTimeOffset now) =>
-        (Id, SessionId, Number, Remedy, Result, At) = (Ids.New(now), sessionId, number, remedy, result, now);
+    public const int LongestBy = 200, LongestAnswer = 500;
+
+    /// <param name="number">1, 2, … within the session; null where the plug was held by none.</param>
+    public HealingStep(Guid? sessionId, int? number, Guid connectorId, ChargerModel model, Remedy remedy, StepResult result, string by, DateTimeOffset now)
+    {
+        (Id, SessionId, Number, ConnectorId, Remedy, Result, At) = (Ids.New(now), sessionId, number, connectorId, remedy, result, now);
+        (Vendor, Model, Firmware) = (model.Vendor, model.Model, model.Firmware);
+        By = by.Length > LongestBy ? by[..LongestBy] : by;
+    }
 
     private HealingStep()
     {
@@ -44,18 +51,36 @@ public sealed class HealingStep
 
     public Guid Id { get; private init; }
 
-    public Guid SessionId { get; private init; }
+    public Guid? SessionId { get; private init; }
 
-    /// <summary>1, 2, … within the session.</summary>
-    public int Number { get; private init; }
+    public int? Number { get; private init; }
+
+    public Guid ConnectorId { get; private init; }
+
+    public string Vendor { get; private init; } = "";
+
+    public string Model { get; private init; } = "";
+
+    public string Firmware { get; private init; } = "";
 
     public Remedy Remedy { get; private init; }
 
     public StepResult Result { get; private set; }
 
+    /// <summary>The charger's own word for it ("UnlockFailed", "NotSupported"), or what stood against it.</summary>
+    public string? Answer { get; private set; }
+
+    /// <summary>Who took it: a person's name, or the sweeper's.</summary>
+    public string By { get; private init; } = "";
+
+    /// <summary>The session came right soon after it.</summary>
+    public bool Cured { get; private set; }
+
     public DateTimeOffset At { get; private init; }
 
-    public void Finish(StepResult result) => Result = result;
+    public void Finish(StepResult result, string? answer) => (Result, Answer) = (result, answer?.Length > LongestAnswer ? answer[..LongestAnswer] : answer);
+
+    public void NoteCured() => Cured = true;
 }
 
 /// <summary>Which step comes next. Pure; what was done before is read from the steps, so that a restart changes nothing.</summary>
@@ -71,26 +96,31 @@ public static class HealingLadder
 
     /// <param name="steps">Those taken for this session, oldest first; proposals are none.</param>
     /// <param name="isAlone">False where another session of the same charger is open: a reset would end it.</param>
+    /// <param name="behaviour">What is known of the kind of charger: what never works there is passed over. Null where nothing is.</param>
     /// <returns>Null where there is nothing to do now.</returns>
-    public static Remedy? Next(StuckVerdict verdict, SessionFacts facts, IReadOnlyList<HealingStep> steps, bool isAlone)
+    public static Remedy? Next(StuckVerdict verdict, SessionFacts facts, IReadOnlyList<HealingStep> steps, bool isAlone, ModelBehaviour? behaviour = null)
     {
         if (verdict is not { Confidence: Confidence.Medium or Confidence.High, Remedy: { } proposed }) return null;
         if (steps.Count > 0 && facts.Now - steps[^1].At < WaitAfter(steps)) return null;
 
-        var next = Climb(proposed, facts, steps, isAlone);
+        var next = Climb(proposed, facts, steps, isAlone, behaviour);
         return next == Remedy.Close && facts.Now - facts.EnergyMovedAt < Flowing ? null : next;
     }
 
-    private static Remedy Climb(Remedy proposed, SessionFacts facts, IReadOnlyList<HealingStep> steps, bool isAlone)
+    private static Remedy Climb(Remedy proposed, SessionFacts facts, IReadOnlyList<HealingStep> steps, bool isAlone, ModelBehaviour? behaviour)
     {
         // Nobody who is away can be asked for anything.
         if (!facts.IsOnline) return Remedy.Close;
-        if (steps.Count == 0) return Remedy.Ask;
+        if (steps.Count == 0 && IsOfUse(Remedy.Ask, isAlone, behaviour)) return Remedy.Ask;
 
-        var last = steps.Max(step => step.Remedy);
+        var last = steps.Count == 0 ? Remedy.Ask : steps.Max(step => step.Remedy);
         var next = last < proposed ? proposed : last < Remedy.Close ? last + 1 : Remedy.Close;
-        return next is Remedy.SoftReset or Remedy.HardReset && !isAlone ? Remedy.Close : next;
+        while (next < Remedy.Close && !IsOfUse(next, isAlone, behaviour)) next++;
+        return next;
     }
+
+    private static bool IsOfUse(Remedy remedy, bool isAlone, ModelBehaviour? behaviour) =>
+        (isAlone || remedy is not (Remedy.SoftReset or Remedy.HardReset)) && behaviour?.Of(remedy) is not ({ NeverWorks: true } or { NeverHelps: true });
 
     // A charger that does not answer is left alone for longer each time.
     private static TimeSpan WaitAfter(IReadOnlyList<HealingStep> steps)

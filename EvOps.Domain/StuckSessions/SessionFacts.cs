@@ -23,6 +23,9 @@ public sealed record StuckThresholds
 
     /// <summary>From the wish to stop to the charger's StopTransaction.</summary>
     public int StopPendingMinutes { get; init; } = 5;
+
+    /// <summary>Without any sign of the session at all: then weak evidence is enough to close it.</summary>
+    public int InactiveHours { get; init; } = 12;
 }
 
 /// <summary>All that judging one open session needs, at one moment. Times are the house's own where it has them, for chargers' clocks go wrong.</summary>
@@ -63,4 +66,7 @@ public sealed record SessionFacts
 
     /// <summary>Percent.</summary>
     public int? SocPercent { get; init; }
+
+    /// <summary>Evidence that this kind of charger has given again and again without being stuck.</summary>
+    public IReadOnlySet<EvidenceKind> Doubtful { get; init; } = System.Collections.Frozen.FrozenSet<EvidenceKind>.Empty;
 }

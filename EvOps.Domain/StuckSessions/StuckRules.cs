@@ -18,11 +18,16 @@ public static class StuckRules
     public static StuckVerdict Judge(SessionFacts facts, StuckThresholds limits)
     {
         var ruledOut = HarmlessIn(facts).ToList();
-        var evidence = Seen(facts, limits, [.. ruledOut.Select(r => r.Kind)]).OrderByDescending(e => e.Confidence).ThenBy(e => e.Kind).ToList();
+        var evidence = Seen(facts, limits, [.. ruledOut.Select(r => r.Kind)]).Select(seen => Doubted(seen, facts)).OrderByDescending(e => e.Confidence).ThenBy(e => e.Kind).ToList();
         return evidence.Count == 0
             ? new([], ruledOut, null, null, null, "Nothing speaks for its being stuck.")
-            : new(evidence, ruledOut, Together(evidence), evidence.Min(e => e.Since), RemedyFor(facts, evidence), SentenceOf(evidence));
+            : new(evidence, ruledOut, Together(evidence, facts, limits), evidence.Min(e => e.Since), RemedyFor(facts, limits, evidence), SentenceOf(evidence));
     }
+
+    // What a kind of charger has said wrongly before is still shown, and counts for little.
+    private static Evidence Doubted(Evidence seen, SessionFacts facts) => facts.Doubtful.Contains(seen.Kind)
+        ? seen with { Confidence = Confidence.Low, Words = $"{seen.Words} This model has said so before while all was well." }
+        : seen;
 
     private static IEnumerable<Evidence> Seen(SessionFacts facts, StuckThresholds limits, HashSet<Harmless> harmless)
     {
@@ -120,13 +125,21 @@ public static class StuckRules
 
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset? b) => b > a ? b.Value : a;
 
-    private static Confidence Together(List<Evidence> evidence) =>
-        evidence.Count > 1 && evidence[0].Confidence != Confidence.Low ? Confidence.High : evidence[0].Confidence;
+    private static Confidence Together(List<Evidence> evidence, SessionFacts facts, StuckThresholds limits) => evidence switch
+    {
+        [{ Confidence: not Confidence.Low }, _, ..] => Confidence.High,
+        [{ Confidence: Confidence.Low }, ..] when IsInactive(facts, limits) => Confidence.Medium,
+        _ => evidence[0].Confidence,
+    };
+
+    // No sign of the session for so long that nothing is lost by closing it.
+    private static bool IsInactive(SessionFacts facts, StuckThresholds limits) =>
+        Overdue(facts, Latest(facts.LastReadingAt ?? facts.StartedAt ?? facts.RequestedAt, facts.EnergyMovedAt), TimeSpan.FromHours(limits.InactiveHours)) is not null;
 
     // An absent charger cannot be asked, and may go on charging: closed only when something else speaks for it, too.
-    private static Remedy RemedyFor(SessionFacts facts, List<Evidence> evidence) => facts.IsOnline
-        ? evidence[0].Remedy
-        : facts.State == SessionState.Starting || evidence.Count > 1 ? Remedy.Close : Remedy.Ask;
+    private static Remedy RemedyFor(SessionFacts facts, StuckThresholds limits, List<Evidence> evidence) => facts.IsOnline
+        ? IsInactive(facts, limits) && evidence[0].Remedy == Remedy.Ask ? Remedy.Close : evidence[0].Remedy
+        : facts.State == SessionState.Starting || evidence.Count > 1 || IsInactive(facts, limits) ? Remedy.Close : Remedy.Ask;
 
     private static string SentenceOf(List<Evidence> evidence) =>
         evidence.Count == 1 ? evidence[0].Words : $"{evidence[0].Words} {evidence.Count - 1} more {(evidence.Count == 2 ? "thing speaks" : "things speak")} for it.";

@@ -27,6 +27,9 @@ public enum Permission
     /// <summary>Free a plug: end what holds it, and unlock the cable.</summary>
     UnlockConnectors,
 
+    /// <summary>Say from when on a session counts as stuck.</summary>
+    SetThresholds,
+
     /// <summary>Decide about bills that are held: accept, correct, waive.</summary>
     ReviewBills,
 

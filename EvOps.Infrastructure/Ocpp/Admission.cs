@@ -44,6 +44,7 @@ public sealed class Admission(IDbContextFactory<EvOpsDb> databases, IOptions<Ocp
         if (!HasRightKey(chargePoint, credentials)) return (Refuse.Forbidden("Authorization failed."), false);
 
         chargePoint.Connected("1.6", now);
+        db.StatusLog.Add(StatusLogEntry.OfConnection(chargePoint.Id, isOnline: true, now));
         await db.SaveChangesAsync(cancel);
         return (new AdmittedChargePoint(
             chargePoint.Id, identity, chargePoint.IsApproved, chargePoint.LastBootAt is null ? null : chargePoint.BootStatus,

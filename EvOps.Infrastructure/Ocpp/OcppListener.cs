@@ -146,7 +146,12 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
             await Races.DecideAgainAsync(async () =>
             {
                 await using var db = await databases.CreateDbContextAsync();
-                foreach (var chargePoint in await db.ChargePoints.Where(c => seen.Keys.Contains(c.Id)).ToListAsync()) chargePoint.Seen(seen[chargePoint.Id]);
+                foreach (var chargePoint in await db.ChargePoints.Where(c => seen.Keys.Contains(c.Id)).ToListAsync())
+                {
+                    chargePoint.Seen(seen[chargePoint.Id]);
+                    db.StatusLog.Add(StatusLogEntry.OfConnection(chargePoint.Id, isOnline: false, seen[chargePoint.Id]));
+                }
+
                 return await db.SaveChangesAsync();
             });
         }

@@ -47,6 +47,7 @@ public sealed class StartSession(
         var found = await FindAsync(db, request, cancel);
         var outcome = found.IsDone ? await DecideAsync(db, actor, request, found.Value, now, cancel) : found.Refusal;
 
+        if (outcome is { IsDone: false, Refusal.Code: "connector_in_use" } && found.IsDone) found.Value.Connector.NoteWanted(now);
         if (outcome.IsDone)
         {
             db.Sessions.Add(outcome.Value);

@@ -28,14 +28,21 @@ public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, LiveFeed 
         var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == told.ChargePointId, cancel);
         if (told.ConnectorNumber == 0)
         {
+            var before = (chargePoint.Status, chargePoint.ErrorCode);
             var isNews = chargePoint.Report(told.Status, told.ErrorCode, told.At);
+            if (isNews && before != (told.Status, told.ErrorCode)) Log(db, told);
             await db.SaveChangesAsync(cancel);
             return (chargePoint, null, isNews);
         }
 
         var connector = chargePoint.ConnectorOrNew(told.ConnectorNumber, time.GetUtcNow());
+        var old = (connector.Status, connector.ErrorCode);
         var isNewer = connector.Report(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info, told.At);
+        if (isNewer && old != (told.Status, told.ErrorCode)) Log(db, told);
         await db.SaveChangesAsync(cancel);
         return (chargePoint, connector, isNewer);
     }
+
+    private void Log(EvOpsDb db, StatusTold told) => db.StatusLog.Add(
+        StatusLogEntry.OfPlug(told.ChargePointId, told.ConnectorNumber, told.Status, told.ErrorCode, told.VendorErrorCode, told.At, time.GetUtcNow()));
 }

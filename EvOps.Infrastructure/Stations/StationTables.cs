@@ -15,6 +15,8 @@ public static class StationTables
         public DbSet<ChargePoint> ChargePoints => db.Set<ChargePoint>();
 
         public DbSet<Connector> Connectors => db.Set<Connector>();
+
+        public DbSet<StatusLogEntry> StatusLog => db.Set<StatusLogEntry>();
     }
 }
 
@@ -54,5 +56,16 @@ internal sealed class ConnectorTable : IEntityTypeConfiguration<Connector>
         builder.HasIndex(c => new { c.ChargePointId, c.Number }).IsUnique();
         builder.HasIndex(c => c.VendorConnectorId);
         builder.HasIndex(c => c.Status);
+    }
+}
+
+internal sealed class StatusLogTable : IEntityTypeConfiguration<StatusLogEntry>
+{
+    public void Configure(EntityTypeBuilder<StatusLogEntry> builder)
+    {
+        builder.ToTable("StatusLog");
+        builder.HasOne<ChargePoint>().WithMany().HasForeignKey(e => e.ChargePointId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(e => new { e.ChargePointId, e.At });
+        builder.HasIndex(e => e.At);
     }
 }

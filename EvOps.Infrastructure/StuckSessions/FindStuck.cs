@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using EvOps.Domain.Common;
 using EvOps.Domain.Stations;
 using EvOps.Domain.StuckSessions;
@@ -6,21 +7,25 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.StuckSessions;
 
 /// <summary>An open session with what is thought of it, and from what.</summary>
-public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict, SessionFacts Facts);
+/// <param name="Steps">What was done about it so far, oldest first.</param>
+/// <param name="WantedAt">When a driver was last turned away from its plug; null where none was lately.</param>
+public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict, SessionFacts Facts, ChargerModel Model, ModelBehaviour? Behaviour, IReadOnlyList<HealingStep> Steps, DateTimeOffset? WantedAt)
+{
+    public Urgency Urgency => new(null, WantedAt, Verdict.Confidence, Row.CostSoFar?.MinorUnits, Verdict.Since);
+}
 
 /// <summary>
 /// Judges every open session by what is stored and what is live. Asked for at any moment: nothing of it is kept, so nothing of it can
 /// be old.
 /// </summary>
 public sealed class FindStuck(
-    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, IChargePointLink link, IOptions<StuckSessionsOptions> options, HouseClock house, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, IChargePointLink link, ReadThresholds thresholds, LearnBehaviour behaviours, HouseClock house, TimeProvider time)
 {
-    /// <summary>Those that are stuck, the most certain first, of those the ones that have been it for longest.</summary>
+    /// <summary>Those that are stuck, the most urgent first.</summary>
     public async Task<Outcome<List<StuckSession>>> RunAsync(Actor actor, CancellationToken cancel)
     {
         var may = actor.Require(Permission.ViewNetwork, "see stuck sessions");
@@ -29,7 +34,7 @@ public sealed class FindStuck(
         await using var db = await databases.CreateDbContextAsync(cancel);
         var open = db.Sessions.AsNoTracking().Where(s => s.EndedAt == null);
         var judged = await JudgeAsync(db, await SessionRows.Of(db, open).ToListAsync(cancel), cancel);
-        return judged.Where(s => s.Verdict.IsStuck).OrderByDescending(s => s.Verdict.Confidence).ThenBy(s => s.Verdict.Since).ThenBy(s => s.Row.Id).ToList();
+        return judged.Where(s => s.Verdict.IsStuck).OrderBy(s => s.Urgency).ThenBy(s => s.Row.Id).ToList();
     }
 
     /// <summary>One open session, stuck or not; refused where it has ended.</summary>
@@ -49,13 +54,17 @@ public sealed class FindStuck(
     private async Task<List<StuckSession>> JudgeAsync(EvOpsDb db, List<SessionRow> rows, CancellationToken cancel)
     {
         var (chargers, plugs) = (rows.Select(r => r.ChargePointId).Distinct().ToList(), rows.Select(r => r.ConnectorId).ToList());
-        var boots = await db.ChargePoints.AsNoTracking().Where(c => chargers.Contains(c.Id)).Select(c => new { c.Id, c.LastBootAt, c.LastSeenAt }).ToDictionaryAsync(c => c.Id, cancel);
-        var states = await db.Connectors.AsNoTracking().Where(c => plugs.Contains(c.Id)).Select(c => new { c.Id, c.Status, c.StatusAt }).ToDictionaryAsync(c => c.Id, cancel);
-        var (now, limits) = (time.GetUtcNow(), options.Value.Thresholds);
+        var boots = await db.ChargePoints.AsNoTracking().Where(c => chargers.Contains(c.Id)).Select(c => new { c.Id, c.LastBootAt, c.LastSeenAt, c.Vendor, c.Model, c.Firmware }).ToDictionaryAsync(c => c.Id, cancel);
+        var states = await db.Connectors.AsNoTracking().Where(c => plugs.Contains(c.Id)).Select(c => new { c.Id, c.Status, c.StatusAt, c.WantedAt }).ToDictionaryAsync(c => c.Id, cancel);
+        var ids = rows.Select(r => r.Id).ToList();
+        var steps = (await db.HealingSteps.AsNoTracking().Where(s => s.SessionId != null && ids.Contains(s.SessionId!.Value)).ToListAsync(cancel)).ToLookup(s => s.SessionId!.Value);
+        var (now, limits, learned) = (time.GetUtcNow(), await thresholds.RunAsync(db, cancel), await behaviours.RunAsync(cancel));
         return [.. rows.Select(row =>
         {
             var (live, charger, plug) = (sessions.Find(row.Id), boots[row.ChargePointId], states[row.ConnectorId]);
             var figures = live?.Figures;
+            var model = ChargerModel.Of(charger.Vendor, charger.Model, charger.Firmware);
+            var behaviour = learned.GetValueOrDefault(model);
             var facts = new SessionFacts
             {
                 Now = now,
@@ -73,8 +82,11 @@ public sealed class FindStuck(
                 EnergyMovedAt = live?.EnergyMovedAt,
                 PowerW = figures?.PowerW,
                 SocPercent = figures?.SocPercent,
+                Doubtful = behaviour?.Doubtful ?? FrozenSet<EvidenceKind>.Empty,
             };
-            return new StuckSession(row with { Now = figures }, StuckRules.Judge(facts, limits), facts);
+            return new StuckSession(
+                row with { Now = figures }, StuckRules.Judge(facts, limits.Of(row.StationId)), facts, model, behaviour, [.. steps[row.Id].OrderBy(s => s.Number)],
+                Urgency.IsWaiting(plug.WantedAt, now) ? plug.WantedAt : null);
         })];
     }
 }

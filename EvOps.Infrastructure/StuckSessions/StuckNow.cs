@@ -7,22 +7,28 @@ using Microsoft.Extensions.Logging;
 
 namespace EvOps.Infrastructure.StuckSessions;
 
-/// <summary>What is stuck changed.</summary>
-public readonly record struct StuckSessionsChanged;
+/// <summary>What is stuck changed, or what counts as stuck.</summary>
+/// <param name="Wakes">True: it has to be looked at anew; false: it has been.</param>
+public readonly record struct StuckSessionsChanged(bool Wakes);
 
 /// <summary>
 /// Keeps for the whole process which sessions are stuck. Looked anew at most each two seconds, after something has changed, and every
 /// fifteen seconds because time alone makes evidence.
 /// </summary>
-public sealed partial class StuckNow(FindStuck find, LiveFeed live, TimeProvider time, ILogger<StuckNow> log) : BackgroundService
+public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSession reopen, LiveFeed live, TimeProvider time, ILogger<StuckNow> log) : BackgroundService
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(2), Longest = TimeSpan.FromSeconds(15);
     private static readonly Actor House = Actor.House("stuck sessions");
 
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyList<StuckSession> sessions = [];
+    private volatile IReadOnlyList<AliveAfterClose> alive = [];
 
+    /// <summary>The most urgent first.</summary>
     public IReadOnlyList<StuckSession> Sessions => sessions;
+
+    /// <summary>Those that were closed from here and go on all the same.</summary>
+    public IReadOnlyList<AliveAfterClose> Alive => alive;
 
     /// <summary>When it was looked last; null until it was.</summary>
     public DateTimeOffset? LookedAt { get; private set; }
@@ -31,6 +37,7 @@ public sealed partial class StuckNow(FindStuck find, LiveFeed live, TimeProvider
     {
         using var states = live.Subscribe<SessionChanged>(_ => changed.TrySetResult());
         using var plugs = live.Subscribe<ConnectorChanged>(_ => changed.TrySetResult());
+        using var rules = live.Subscribe<StuckSessionsChanged>(change => { if (change.Wakes) changed.TrySetResult(); });
         using var chargers = live.Subscribe<ChargePointChanged>(_ => changed.TrySetResult());
         try
         {
@@ -55,16 +62,19 @@ public sealed partial class StuckNow(FindStuck find, LiveFeed live, TimeProvider
         {
             var found = (await find.RunAsync(House, cancel)).Value;
             LookedAt = time.GetUtcNow();
-            var isSame = found.Select(Key).SequenceEqual(sessions.Select(Key));
-            sessions = found;
-            if (!isSame) live.Publish(default(StuckSessionsChanged));
+            var going = await reopen.FindAsync(cancel);
+            var isSame = found.Select(Key).SequenceEqual(sessions.Select(Key)) && going.SequenceEqual(alive);
+            (sessions, alive) = (found, going);
+            await cases.RunAsync(found, cancel);
+            if (!isSame) live.Publish(new StuckSessionsChanged(Wakes: false));
         }
         catch (System.Data.Common.DbException failure)
         {
             LookFailed(failure);
         }
 
-        static (Guid, string, int) Key(StuckSession s) => (s.Row.Id, s.Verdict.Sentence, s.Verdict.Evidence.Count);
+        static (Guid, string, int, int, DateTimeOffset?) Key(StuckSession s) =>
+            (s.Row.Id, s.Verdict.Sentence, s.Verdict.Evidence.Count, s.Steps.Sum(step => (int)step.Result + 10), s.WantedAt);
     }
 
     [LoggerMessage(LogLevel.Warning, "Stuck sessions could not be looked up; the list stands as it was")]

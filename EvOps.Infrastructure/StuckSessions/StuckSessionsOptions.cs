@@ -30,6 +30,17 @@ public sealed record StuckSessionsOptions
     [Range(1, 1440)]
     public int StopPendingMinutes { get; init; } = 5;
 
+    [Range(1, 168)]
+    public int InactiveHours { get; init; } = 12;
+
+    /// <summary>How many chargers the sweeper sees to in one go.</summary>
+    [Range(1, 10_000)]
+    public int BatchSize { get; init; } = 50;
+
+    /// <summary>How many sessions of one charger it sees to in one go.</summary>
+    [Range(1, 100)]
+    public int PerCharger { get; init; } = 1;
+
     /// <summary>True: a driver may unlock the plug that his own session holds.</summary>
     public bool DriversMayUnlock { get; init; }
 
@@ -41,5 +52,6 @@ public sealed record StuckSessionsOptions
         MaxHours = MaxHours,
         StartPendingMinutes = StartPendingMinutes,
         StopPendingMinutes = StopPendingMinutes,
+        InactiveHours = InactiveHours,
     };
 }

@@ -10,10 +10,20 @@ public static class StuckSessionsRoom
     {
         services.AddRoomOptions<StuckSessionsOptions>(StuckSessionsOptions.Section);
         services.AddSingleton<HouseClock>();
+        services.AddSingleton<ReadThresholds>();
+        services.AddSingleton<SetThresholds>();
+        services.AddSingleton<LearnBehaviour>();
         services.AddSingleton<FindStuck>();
+        services.AddSingleton<KeepCases>();
+        services.AddSingleton<StepBook>();
+        services.AddSingleton<TakeStep>();
+        services.AddSingleton<ReopenSession>();
+        services.AddSingleton<TryThresholds>();
+        services.AddSingleton<CountCases>();
         services.AddSingleton<StuckNow>();
         services.AddHostedService(provider => provider.GetRequiredService<StuckNow>());
         services.AddSingleton<UnlockConnector>();
+        services.AddSingleton<CheckPlug>();
         services.AddJob<SweepStuckSessions>("Sweep stuck sessions", "StuckSessions", TimeSpan.FromSeconds(60), (job, cancel) => job.RunAsync(cancel));
         return services;
     }

@@ -1,4 +1,5 @@
 using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
 using EvOps.Domain.StuckSessions;
 using EvOps.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,10 @@ public static class StuckTables
     extension(EvOpsDb db)
     {
         public DbSet<HealingStep> HealingSteps => db.Set<HealingStep>();
+
+        public DbSet<StuckCase> StuckCases => db.Set<StuckCase>();
+
+        public DbSet<StuckPolicy> StuckPolicies => db.Set<StuckPolicy>();
     }
 }
 
@@ -20,9 +25,39 @@ internal sealed class HealingStepTable : IEntityTypeConfiguration<HealingStep>
     {
         builder.ToTable("HealingSteps");
         builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.By).HasMaxLength(HealingStep.LongestBy);
+        builder.Property(s => s.Answer).HasMaxLength(HealingStep.LongestAnswer);
         builder.HasOne<Session>().WithMany().HasForeignKey(s => s.SessionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Connector>().WithMany().HasForeignKey(s => s.ConnectorId).OnDelete(DeleteBehavior.Cascade);
 
         // Of two sweepers one takes the step.
         builder.HasIndex(s => new { s.SessionId, s.Number }).IsUnique();
+        builder.HasIndex(s => new { s.Result, s.At });
+    }
+}
+
+internal sealed class StuckCaseTable : IEntityTypeConfiguration<StuckCase>
+{
+    public void Configure(EntityTypeBuilder<StuckCase> builder)
+    {
+        builder.ToTable("StuckCases");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.Currency).HasMaxLength(3);
+        builder.HasOne<Session>().WithMany().HasForeignKey(c => c.SessionId).OnDelete(DeleteBehavior.Restrict);
+
+        // Of two nodes that look at once one opens the case.
+        builder.HasIndex(c => c.SessionId, "IX_StuckCases_OneOpenPerSession").IsUnique().HasFilter("[EndedAt] IS NULL");
+        builder.HasIndex(c => c.FoundAt);
+        builder.HasIndex(c => c.EndedAt);
+    }
+}
+
+internal sealed class StuckPolicyTable : IEntityTypeConfiguration<StuckPolicy>
+{
+    public void Configure(EntityTypeBuilder<StuckPolicy> builder)
+    {
+        builder.ToTable("StuckPolicies");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Ignore(p => p.Choice);
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
@@ -21,7 +23,8 @@ public sealed record UnlockRequest(Guid StationId, int ConnectorNumber, string? 
 /// <summary>What freeing a plug would come to.</summary>
 /// <param name="Sessions">Those that would be closed, and what each would be billed.</param>
 /// <param name="IsOnline">False where the charger cannot be asked now.</param>
-public sealed record UnlockPreview(string ChargePoint, int ConnectorNumber, IReadOnlyList<ClosedSession> Sessions, bool IsOnline);
+/// <param name="Experience">How unlocking has fared on this kind of charger; null where it was never tried.</param>
+public sealed record UnlockPreview(string ChargePoint, int ConnectorNumber, IReadOnlyList<ClosedSession> Sessions, bool IsOnline, string? Experience);
 
 /// <summary>What freeing a plug came to.</summary>
 /// <param name="Cleaned">Sessions that were closed, each with what it was billed.</param>
@@ -36,9 +39,13 @@ public sealed record UnlockedConnector(
 /// saved by itself, so that a charger that refuses or is away, and a session that cannot be closed, stand in nobody's way.
 /// </summary>
 public sealed partial class UnlockConnector(
-    IDbContextFactory<EvOpsDb> databases, CloseSession close, IChargePointLink link, AuditTrail audit, FollowUps followUps, IOptions<StuckSessionsOptions> options,
-    LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
+    IDbContextFactory<EvOpsDb> databases, CloseSession close, StepBook book, LearnBehaviour behaviours, IChargePointLink link, AuditTrail audit, FollowUps followUps,
+    IOptions<StuckSessionsOptions> options, LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
 {
+    private readonly ConcurrentDictionary<Guid, UnderWay> underWay = new();
+
+    private sealed record UnderWay(string By, TaskCompletionSource<Outcome<UnlockedConnector>> Done);
+
     public Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, UnlockRequest request, CancellationToken cancel) =>
         RunAsync(actor, $"{request.StationId}/{request.ConnectorNumber}", db => NamedAsync(db, request, cancel), cancel);
 
@@ -56,7 +63,8 @@ public sealed partial class UnlockConnector(
         List<ClosedSession> sessions = [];
         foreach (var session in open)
             if (await close.PreviewAsync(session.Id, cancel) is { } closed) sessions.Add(closed);
-        return new UnlockPreview(plug.ChargePoint.Identity, plug.Connector.Number, sessions, link.IsConnected(plug.ChargePoint.Identity));
+        var behaviour = (await behaviours.RunAsync(cancel)).GetValueOrDefault(ChargerModel.Of(plug.ChargePoint.Vendor, plug.ChargePoint.Model, plug.ChargePoint.Firmware));
+        return new UnlockPreview(plug.ChargePoint.Identity, plug.Connector.Number, sessions, link.IsConnected(plug.ChargePoint.Identity), behaviour?.WordsOf(Remedy.Unlock));
     }
 
     private async Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, string named, Func<EvOpsDb, Task<Outcome<Plug>>> find, CancellationToken cancel)
@@ -68,8 +76,42 @@ public sealed partial class UnlockConnector(
             return found.Refusal;
         }
 
-        // From here on nothing is given up halfway: whoever asked may be gone, the plug is freed all the same.
+        // Of two who click at once one does it, and the other sees what came of it.
         var (plug, open) = found.Value;
+        var mine = new UnderWay(actor.Name, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var first = underWay.GetOrAdd(plug.Connector.Id, mine);
+        if (first != mine) return await SeeAsync(actor, plug, first);
+        try
+        {
+            var outcome = await FreeAsync(actor, plug, open);
+            mine.Done.SetResult(outcome);
+            return outcome;
+        }
+        catch
+        {
+            mine.Done.SetResult(Refuse.Conflict("unlock_failed", $"{actor.Name} was freeing the connector at the same moment, and that failed: look at it once more."));
+            throw;
+        }
+        finally
+        {
+            underWay.TryRemove(plug.Connector.Id, out _);
+        }
+    }
+
+    private async Task<Outcome<UnlockedConnector>> SeeAsync(Actor actor, Plug plug, UnderWay first)
+    {
+        var outcome = await first.Done.Task;
+        var words = $"{first.By} freed connector {plug.Connector.Number} at the same moment{(outcome.IsDone ? $": {outcome.Value.Cleaned.Count} session(s) closed" : "")}.";
+        await audit.RecordAsync(actor, "unlock connector", "connector", $"{plug.ChargePoint.Identity}/{plug.Connector.Number}", words, null, CancellationToken.None);
+        return outcome.IsDone ? outcome.Value with { Cleaned = [], Warnings = [words] } : outcome;
+    }
+
+    // From here on nothing is given up halfway: whoever asked may be gone, the plug is freed all the same.
+    private async Task<Outcome<UnlockedConnector>> FreeAsync(Actor actor, Plug plug, List<Session> open)
+    {
+        var begun = await book.BeginAsync(plug.Connector.Id, open.Count > 0 ? open[0].Id : null, Remedy.Unlock, actor.Name);
+        if (!begun.IsDone) return begun.Refusal;
+
         List<ClosedSession> cleaned = [];
         List<string> warnings = [];
         foreach (var session in open) await CleanAsync(session, actor, plug, cleaned, warnings);
@@ -82,15 +124,25 @@ public sealed partial class UnlockConnector(
             _ = followUps.Run("Ask for status after unlock", stop => link.AskForStatusAsync(plug.ChargePoint.Identity, plug.Connector.Number, stop));
         }
 
+        await book.FinishAsync(begun.Value, ResultOf(answer), answer.Words, $"{actor.Name} asked for the cable: {UnlockWords.Of(answer, plug.ChargePoint.Identity)}");
         live.Publish(new ConnectorChanged(plug.ChargePoint.StationId, plug.ChargePoint.Id, plug.Connector.Id));
 
-        var done = new UnlockedConnector(plug.ChargePoint.StationId, plug.ChargePoint.Identity, plug.Connector.Number, cleaned, warnings, answer, UnlockWords.NextStep(answer));
+        var model = ChargerModel.Of(plug.ChargePoint.Vendor, plug.ChargePoint.Model, plug.ChargePoint.Firmware);
+        var next = UnlockWords.NextStep(answer, (await behaviours.RunAsync(CancellationToken.None)).GetValueOrDefault(model));
+        var done = new UnlockedConnector(plug.ChargePoint.StationId, plug.ChargePoint.Identity, plug.Connector.Number, cleaned, warnings, answer, next);
         await audit.RecordAsync(
             actor, "unlock connector", "connector", $"{plug.ChargePoint.Identity}/{plug.Connector.Number}", answer.IsAccepted ? "done" : UnlockWords.Of(answer, plug.ChargePoint.Identity),
             $"{cleaned.Count} session(s) closed: {string.Join(", ", cleaned.Select(s => s.SessionId))} {string.Join(" ", warnings)}", CancellationToken.None);
         Unlocked(plug.ChargePoint.Identity, plug.Connector.Number, answer.Result, cleaned.Count, warnings.Count);
         return done;
     }
+
+    private static StepResult ResultOf(LinkAnswer answer) => answer.Result switch
+    {
+        LinkResult.Accepted => StepResult.Done,
+        LinkResult.Rejected or LinkResult.Error => StepResult.Refused,
+        LinkResult.NoAnswer or LinkResult.NotConnected => StepResult.NoAnswer,
+    };
 
     private readonly record struct Plug(ChargePoint ChargePoint, Connector Connector);
 

@@ -35,6 +35,26 @@ public sealed class StuckRulesTests
     public void A_session_that_charges_is_not_stuck() => Assert.False(StuckRules.Judge(Fine, Limits).IsStuck);
 
     [Fact]
+    public void What_a_model_has_said_wrongly_before_counts_for_little()
+    {
+        var released = Fine with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Ago(5), LastReadingAt = Ago(6) };
+        var doubted = StuckRules.Judge(released with { Doubtful = new HashSet<EvidenceKind> { EvidenceKind.ConnectorReleased } }, Limits);
+
+        Assert.Equal((Confidence.High, Confidence.Low), (StuckRules.Judge(released, Limits).Confidence, doubted.Confidence));
+        Assert.Contains("has said so before while all was well", doubted.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_hours_without_any_sign_weak_evidence_is_enough_to_close()
+    {
+        var away = Fine with { IsOnline = false, ConnectionChangedAt = Ago(11 * 60), LastReadingAt = Ago(11 * 60), EnergyMovedAt = Ago(11 * 60), RequestedAt = Ago(12 * 60 - 1), StartedAt = Ago(12 * 60 - 1) };
+        Is(EvidenceKind.ChargerOffline, away, Confidence.Low, Remedy.Ask);
+
+        var gone = away with { ConnectionChangedAt = Ago(13 * 60), LastReadingAt = Ago(13 * 60), EnergyMovedAt = Ago(13 * 60), RequestedAt = Ago(14 * 60), StartedAt = Ago(14 * 60) };
+        Assert.Equal((Confidence.Medium, Remedy.Close), (StuckRules.Judge(gone, Limits).Confidence, StuckRules.Judge(gone, Limits).Remedy));
+    }
+
+    [Fact]
     public void Each_kind_of_evidence_is_seen_by_itself()
     {
         Is(EvidenceKind.ConnectorReleased, Fine with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Ago(5), LastReadingAt = Ago(6) }, Confidence.High, Remedy.Close);

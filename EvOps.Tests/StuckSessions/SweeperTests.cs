@@ -82,7 +82,7 @@ public sealed class SweeperTests
         {
             var remedy = HealingLadder.Next(verdict, facts, steps, isAlone: true)!.Value;
             taken.Add(remedy);
-            steps.Add(new HealingStep(Guid.NewGuid(), i + 1, remedy, StepResult.Done, facts.Now));
+            steps.Add(Step(i + 1, remedy, StepResult.Done, facts.Now));
             Assert.Null(HealingLadder.Next(verdict, facts with { Now = facts.Now.AddSeconds(119) }, steps, isAlone: true));
             facts = facts with { Now = facts.Now.AddMinutes(2) };
         }
@@ -94,17 +94,31 @@ public sealed class SweeperTests
     public void A_charger_that_does_not_answer_is_left_alone_for_longer_each_time()
     {
         var (verdict, facts) = Stuck(Remedy.RemoteStop);
-        HealingStep[] silent = [.. Enumerable.Range(1, 3).Select(i => new HealingStep(Guid.NewGuid(), i, Remedy.Ask, StepResult.NoAnswer, facts.Now))];
+        HealingStep[] silent = [.. Enumerable.Range(1, 3).Select(i => Step(i, Remedy.Ask, StepResult.NoAnswer, facts.Now))];
 
         Assert.Null(HealingLadder.Next(verdict, facts with { Now = facts.Now.AddMinutes(15) }, silent, isAlone: true));
         Assert.Equal(Remedy.RemoteStop, HealingLadder.Next(verdict, facts with { Now = facts.Now.AddMinutes(16) }, silent, isAlone: true));
     }
 
     [Fact]
+    public void What_never_works_on_a_model_is_passed_over()
+    {
+        var (verdict, facts) = Stuck(Remedy.Unlock);
+        var learned = new Dictionary<Remedy, RemedyRecord> { [Remedy.Ask] = new(4, 0, 4, 0, 0), [Remedy.Unlock] = new(1, 0, 1, 0, 0), [Remedy.SoftReset] = new(3, 0, 0, 0, 0) };
+        var behaviour = new ModelBehaviour(new("ACME", "Wall", "1.0"), 1, learned, 0, 0, null, new Dictionary<EvidenceKind, int>(), new Dictionary<EvidenceKind, int>());
+
+        Assert.Equal(Remedy.HardReset, HealingLadder.Next(verdict, facts, [], isAlone: true, behaviour));
+        Assert.Equal(Remedy.Close, HealingLadder.Next(verdict, facts, [], isAlone: false, behaviour));
+        Assert.Equal("Never works on ACME Wall, firmware 1.0: it says NotSupported.", behaviour.WordsOf(Remedy.Unlock));
+        Assert.Equal("Has never worked on ACME Wall, firmware 1.0 (3 times).", behaviour.WordsOf(Remedy.SoftReset));
+        Assert.Null(behaviour.WordsOf(Remedy.HardReset));
+    }
+
+    [Fact]
     public void Nothing_is_reset_over_another_session_nor_closed_while_energy_flows_nor_touched_on_weak_evidence()
     {
         var (verdict, facts) = Stuck(Remedy.Unlock);
-        HealingStep[] unlocked = [new(Guid.NewGuid(), 1, Remedy.Unlock, StepResult.Refused, facts.Now.AddMinutes(-10))];
+        HealingStep[] unlocked = [Step(1, Remedy.Unlock, StepResult.Refused, facts.Now.AddMinutes(-10))];
 
         Assert.Equal(Remedy.SoftReset, HealingLadder.Next(verdict, facts, unlocked, isAlone: true));
         Assert.Equal(Remedy.Close, HealingLadder.Next(verdict, facts, unlocked, isAlone: false));
@@ -119,6 +133,13 @@ public sealed class SweeperTests
         return (
             new StuckVerdict([new Evidence(EvidenceKind.StopIgnored, now.AddHours(-1), Confidence.High, "It is.", remedy)], [], Confidence.High, now.AddHours(-1), remedy, "It is."),
             new SessionFacts { Now = now, HouseStartedAt = now.AddDays(-1), State = SessionState.Stopping, RequestedAt = now.AddHours(-3), IsOnline = true });
+    }
+
+    private static HealingStep Step(int number, Remedy remedy, StepResult result, DateTimeOffset at)
+    {
+        var step = new HealingStep(Guid.NewGuid(), number, Guid.NewGuid(), default, remedy, StepResult.Begun, SweepStuckSessions.Name, at);
+        step.Finish(result, null);
+        return step;
     }
 
     private static Task SweepAsync(ChargingHouse house) => house.Get<SweepStuckSessions>().RunAsync(default);

@@ -4,7 +4,8 @@ namespace EvOps.Web.StuckSessions;
 
 public static class StuckSessionsPages
 {
-    /// <summary>What this room adds to the page of a charger: each plug can be freed.</summary>
+    /// <summary>What this room adds to the page of a charger: each plug can be freed, and what is known of the model.</summary>
     public static IServiceCollection AddStuckSessionsPages(this IServiceCollection services) => services
-        .AddPagePart<UnlockButton>(PagePlace.Plug, order: 50);
+        .AddPagePart<UnlockButton>(PagePlace.Plug, order: 50)
+        .AddPagePart<ModelCard>(PagePlace.Charger, order: 60);
 }

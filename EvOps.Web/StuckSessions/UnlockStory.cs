@@ -13,7 +13,7 @@ public static class UnlockStory
         List<string> lines = [];
         foreach (var session in preview.Sessions)
         {
-            lines.Add(session.State == SessionState.Failed ? "The start that is waited for is called off; nobody pays." : $"The session ends {At(session)}; {Pays(session)}.");
+            lines.Add(Closed(session, isPlan: true));
             if (session.State == SessionState.Completed) lines.Add("Should the charger tell its own end later, the bill is corrected by the difference.");
         }
 
@@ -21,12 +21,15 @@ public static class UnlockStory
         lines.Add(preview.IsOnline
             ? $"{preview.ChargePoint} is asked to release the cable of connector {preview.ConnectorNumber}. A charger that is still charging stops first."
             : $"{preview.ChargePoint} is not connected: the connector is freed in our books, and the cable stays as it is.");
+        if (preview.Experience is { } experience) lines.Add(experience);
         return lines;
     }
 
-    /// <summary>"The session was closed at 11.345 kWh; the driver pays € 4.54."</summary>
-    public static string Closed(ClosedSession session) =>
-        session.State == SessionState.Failed ? "The start that was waited for was called off." : $"The session was closed {At(session)}; {Pays(session)}.";
+    /// <summary>"The session was closed after 11.345 kWh; the driver pays € 4.54."</summary>
+    /// <param name="isPlan">It has not happened yet.</param>
+    public static string Closed(ClosedSession session, bool isPlan = false) => session.State == SessionState.Failed
+        ? $"The start that {(isPlan ? "is" : "was")} waited for {(isPlan ? "is" : "was")} called off; nobody pays."
+        : $"The session {(isPlan ? "ends" : "was closed")} {At(session)}; {Pays(session)}.";
 
     private static string At(ClosedSession session) => session.ReadingAt is null
         ? "at its start, for the meter told no reading"

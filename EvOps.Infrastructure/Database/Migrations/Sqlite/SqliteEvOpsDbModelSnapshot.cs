@@ -479,6 +479,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<Guid?>("OpenSessionId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RemedyBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RemedyUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("RowVersion")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -503,6 +510,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
                     b.Property<string>("VendorErrorCode")
                         .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WantedAt")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -577,15 +587,82 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.ToTable("Stations", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Stations.StatusLogEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ChargePointId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ChargerAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ConnectorNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("IsOnline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Status")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VendorErrorCode")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("ChargePointId", "At");
+
+                    b.ToTable("StatusLog", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Answer")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Number")
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ConnectorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Cured")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Firmware")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Number")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Remedy")
@@ -598,15 +675,141 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("SessionId")
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Vendor")
+                        .IsRequired()
+                        .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ConnectorId");
+
+                    b.HasIndex("Result", "At");
 
                     b.HasIndex("SessionId", "Number")
                         .IsUnique();
 
                     b.ToTable("HealingSteps", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.StuckSessions.StuckCase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AtStakeMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ChargePointId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Confidence")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Firmware")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FoundAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kinds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("StationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StuckSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Vendor")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("FoundAt");
+
+                    b.HasIndex(new[] { "SessionId" }, "IX_StuckCases_OneOpenPerSession")
+                        .IsUnique()
+                        .HasFilter("[EndedAt] IS NULL");
+
+                    b.ToTable("StuckCases", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.StuckSessions.StuckPolicy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("EnergyFlatMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("InactiveHours")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MaxHours")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MeterSilentMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("OfflineMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int?>("StartPendingMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("StopPendingMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("StuckPolicies", (string)null);
                 });
 
             modelBuilder.Entity("EvOps.Domain.Tariffs.Tariff", b =>
@@ -1154,7 +1357,30 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Stations.StatusLogEntry", b =>
+                {
+                    b.HasOne("EvOps.Domain.Stations.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
+                {
+                    b.HasOne("EvOps.Domain.Stations.Connector", null)
+                        .WithMany()
+                        .HasForeignKey("ConnectorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("EvOps.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.StuckSessions.StuckCase", b =>
                 {
                     b.HasOne("EvOps.Domain.Sessions.Session", null)
                         .WithMany()

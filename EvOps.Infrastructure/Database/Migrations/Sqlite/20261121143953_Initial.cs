@@ -167,6 +167,25 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "StuckPolicies",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MeterSilentMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    EnergyFlatMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    OfflineMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    MaxHours = table.Column<int>(type: "INTEGER", nullable: true),
+                    StartPendingMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    StopPendingMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    InactiveHours = table.Column<int>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StuckPolicies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tariffs",
                 columns: table => new
                 {
@@ -480,6 +499,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     Info = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     OpenSessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RemedyBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    RemedyUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WantedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
@@ -491,6 +513,32 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         principalTable: "ChargePoints",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StatusLog",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChargerAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    IsOnline = table.Column<bool>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StatusLog", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StatusLog_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -576,17 +624,63 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Number = table.Column<int>(type: "INTEGER", nullable: true),
+                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Firmware = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     Remedy = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Result = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Cured = table.Column<bool>(type: "INTEGER", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_HealingSteps", x => x.Id);
                     table.ForeignKey(
+                        name: "FK_HealingSteps_Connectors_ConnectorId",
+                        column: x => x.ConnectorId,
+                        principalTable: "Connectors",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
                         name: "FK_HealingSteps_Sessions_SessionId",
+                        column: x => x.SessionId,
+                        principalTable: "Sessions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StuckCases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Firmware = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StuckSince = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Kinds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Confidence = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AtStakeMinorUnits = table.Column<long>(type: "INTEGER", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StuckCases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StuckCases_Sessions_SessionId",
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
@@ -635,6 +729,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "IX_Connectors_VendorConnectorId",
                 table: "Connectors",
                 column: "VendorConnectorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HealingSteps_ConnectorId",
+                table: "HealingSteps",
+                column: "ConnectorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HealingSteps_Result_At",
+                table: "HealingSteps",
+                columns: new[] { "Result", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_HealingSteps_SessionId_Number",
@@ -803,6 +907,33 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 column: "TariffId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_StatusLog_At",
+                table: "StatusLog",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatusLog_ChargePointId_At",
+                table: "StatusLog",
+                columns: new[] { "ChargePointId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StuckCases_EndedAt",
+                table: "StuckCases",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StuckCases_FoundAt",
+                table: "StuckCases",
+                column: "FoundAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StuckCases_OneOpenPerSession",
+                table: "StuckCases",
+                column: "SessionId",
+                unique: true,
+                filter: "[EndedAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tariffs_Name",
                 table: "Tariffs",
                 column: "Name",
@@ -871,13 +1002,19 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "SessionEvents");
 
             migrationBuilder.DropTable(
+                name: "StatusLog");
+
+            migrationBuilder.DropTable(
+                name: "StuckCases");
+
+            migrationBuilder.DropTable(
+                name: "StuckPolicies");
+
+            migrationBuilder.DropTable(
                 name: "TariffVersions");
 
             migrationBuilder.DropTable(
                 name: "UnmatchedStops");
-
-            migrationBuilder.DropTable(
-                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "LedgerEntries");
@@ -889,13 +1026,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Roles");
 
             migrationBuilder.DropTable(
+                name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "People");
+
+            migrationBuilder.DropTable(
                 name: "ChargerStarts");
 
             migrationBuilder.DropTable(
                 name: "Connectors");
-
-            migrationBuilder.DropTable(
-                name: "People");
 
             migrationBuilder.DropTable(
                 name: "ChargePoints");

@@ -167,6 +167,25 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "StuckPolicies",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    MeterSilentMinutes = table.Column<int>(type: "int", nullable: true),
+                    EnergyFlatMinutes = table.Column<int>(type: "int", nullable: true),
+                    OfflineMinutes = table.Column<int>(type: "int", nullable: true),
+                    MaxHours = table.Column<int>(type: "int", nullable: true),
+                    StartPendingMinutes = table.Column<int>(type: "int", nullable: true),
+                    StopPendingMinutes = table.Column<int>(type: "int", nullable: true),
+                    InactiveHours = table.Column<int>(type: "int", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StuckPolicies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Tariffs",
                 columns: table => new
                 {
@@ -480,6 +499,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     VendorErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     Info = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     OpenSessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    RemedyBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    RemedyUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    WantedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -491,6 +513,32 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         principalTable: "ChargePoints",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StatusLog",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "int", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ChargerAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    VendorErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    IsOnline = table.Column<bool>(type: "bit", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StatusLog", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StatusLog_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -576,17 +624,63 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
+                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Number = table.Column<int>(type: "int", nullable: true),
+                    ConnectorId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Vendor = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Model = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Firmware = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
                     Remedy = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Result = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Answer = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    By = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Cured = table.Column<bool>(type: "bit", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_HealingSteps", x => x.Id);
                     table.ForeignKey(
+                        name: "FK_HealingSteps_Connectors_ConnectorId",
+                        column: x => x.ConnectorId,
+                        principalTable: "Connectors",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
                         name: "FK_HealingSteps_Sessions_SessionId",
+                        column: x => x.SessionId,
+                        principalTable: "Sessions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StuckCases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Vendor = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Model = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Firmware = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    StuckSince = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Cause = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Kinds = table.Column<int>(type: "int", nullable: false),
+                    Confidence = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    AtStakeMinorUnits = table.Column<long>(type: "bigint", nullable: true),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true),
+                    Outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EndedBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StuckCases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_StuckCases_Sessions_SessionId",
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
@@ -637,10 +731,21 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 column: "VendorConnectorId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_HealingSteps_ConnectorId",
+                table: "HealingSteps",
+                column: "ConnectorId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HealingSteps_Result_At",
+                table: "HealingSteps",
+                columns: new[] { "Result", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HealingSteps_SessionId_Number",
                 table: "HealingSteps",
                 columns: new[] { "SessionId", "Number" },
-                unique: true);
+                unique: true,
+                filter: "[SessionId] IS NOT NULL AND [Number] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdTags_UserId",
@@ -803,6 +908,33 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 column: "TariffId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_StatusLog_At",
+                table: "StatusLog",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StatusLog_ChargePointId_At",
+                table: "StatusLog",
+                columns: new[] { "ChargePointId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StuckCases_EndedAt",
+                table: "StuckCases",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StuckCases_FoundAt",
+                table: "StuckCases",
+                column: "FoundAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StuckCases_OneOpenPerSession",
+                table: "StuckCases",
+                column: "SessionId",
+                unique: true,
+                filter: "[EndedAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Tariffs_Name",
                 table: "Tariffs",
                 column: "Name",
@@ -871,13 +1003,19 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "SessionEvents");
 
             migrationBuilder.DropTable(
+                name: "StatusLog");
+
+            migrationBuilder.DropTable(
+                name: "StuckCases");
+
+            migrationBuilder.DropTable(
+                name: "StuckPolicies");
+
+            migrationBuilder.DropTable(
                 name: "TariffVersions");
 
             migrationBuilder.DropTable(
                 name: "UnmatchedStops");
-
-            migrationBuilder.DropTable(
-                name: "Sessions");
 
             migrationBuilder.DropTable(
                 name: "LedgerEntries");
@@ -889,13 +1027,16 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Roles");
 
             migrationBuilder.DropTable(
+                name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "People");
+
+            migrationBuilder.DropTable(
                 name: "ChargerStarts");
 
             migrationBuilder.DropTable(
                 name: "Connectors");
-
-            migrationBuilder.DropTable(
-                name: "People");
 
             migrationBuilder.DropTable(
                 name: "ChargePoints");

@@ -1,0 +1,76 @@
+using EvOps.Domain.Sessions;
+using EvOps.Domain.StuckSessions;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.StuckSessions;
+
+/// <summary>
+/// Writes down which sessions are stuck, from when to when, and how each came right: by itself, by a person, by the sweeper. Models are
+/// judged by it, and thresholds. Run after each look; two nodes may run it at once.
+/// </summary>
+public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, TimeProvider time)
+{
+    // A remedy shows its effect soon, or it was something else.
+    private static readonly TimeSpan Effect = TimeSpan.FromMinutes(5);
+
+    /// <param name="found">All that is stuck now.</param>
+    /// <returns>Those that were not known as stuck before.</returns>
+    public async Task<IReadOnlyList<StuckSession>> RunAsync(IReadOnlyList<StuckSession> found, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var open = await db.StuckCases.Where(c => c.EndedAt == null).ToDictionaryAsync(c => c.SessionId, cancel);
+        if (open.Count == 0 && found.Count == 0) return [];
+
+        List<StuckSession> news = [];
+        foreach (var stuck in found)
+        {
+            if (open.Remove(stuck.Row.Id, out var known))
+            {
+                known.See(stuck.Verdict, stuck.Row.CostSoFar);
+                continue;
+            }
+
+            db.StuckCases.Add(new StuckCase(stuck.Row.Id, stuck.Row.ChargePointId, stuck.Row.StationId, stuck.Model, stuck.Verdict, stuck.Row.CostSoFar, time.GetUtcNow()));
+            news.Add(stuck);
+        }
+
+        await EndAsync(db, [.. open.Values], cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+            return news;
+        }
+        catch (DbUpdateException lost) when (Races.IsLostRace(lost))
+        {
+            // The other node has written the same; what it has not, the next look will.
+            return [];
+        }
+    }
+
+    private async Task EndAsync(EvOpsDb db, List<StuckCase> gone, CancellationToken cancel)
+    {
+        if (gone.Count == 0) return;
+
+        var now = time.GetUtcNow();
+        var ids = gone.ConvertAll(c => c.SessionId);
+        var sessions = await db.Sessions.AsNoTracking().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.State, s.EndReason }).ToDictionaryAsync(s => s.Id, cancel);
+        var steps = (await db.HealingSteps.Where(s => s.SessionId != null && ids.Contains(s.SessionId!.Value)).ToListAsync(cancel)).ToLookup(s => s.SessionId!.Value);
+        foreach (var one in gone)
+        {
+            var session = sessions[one.SessionId];
+            var last = steps[one.SessionId].Where(s => s.Result == StepResult.Done && s.At >= one.FoundAt && now - s.At <= Effect).MaxBy(s => s.At);
+            last?.NoteCured();
+            var outcome = (session.State.IsOpen(), session.EndReason, last) switch
+            {
+                (_, _, { By: SweepStuckSessions.Name }) => CaseOutcome.Healed,
+                (_, _, not null) => CaseOutcome.Freed,
+                (false, EndReason.ForceEnded, null) => CaseOutcome.Freed,
+                (true, _, null) => CaseOutcome.Resumed,
+                (false, _, null) => CaseOutcome.EndedByItself,
+            };
+            one.End(outcome, outcome is CaseOutcome.Healed or CaseOutcome.Freed ? last?.By : null, now);
+        }
+    }
+}

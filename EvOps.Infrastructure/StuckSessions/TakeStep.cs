@@ -1,0 +1,101 @@
+using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
+using EvOps.Domain.Stations;
+using EvOps.Domain.StuckSessions;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Sessions;
+using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace EvOps.Infrastructure.StuckSessions;
+
+/// <summary>What a step would come to.</summary>
+/// <param name="Others">Other sessions of the charger that it would end, and the driver of each.</param>
+/// <param name="Ends">What closing would bill; null for every other step.</param>
+/// <param name="Experience">How it has fared on this kind of charger; null where it was never tried.</param>
+public sealed record StepPreview(Remedy Remedy, StuckSession Session, IReadOnlyList<SessionRow> Others, ClosedSession? Ends, string? Experience, bool NeverWorks);
+
+/// <summary>What a step came to.</summary>
+/// <param name="Words">For people.</param>
+public sealed record TakenStep(Remedy Remedy, StepResult Result, string Words);
+
+/// <summary>One step of the ladder for one open session, taken by a person or by the sweeper: the same way, written down the same.</summary>
+public sealed class TakeStep(
+    IDbContextFactory<EvOpsDb> databases, FindStuck find, StepBook book, IChargePointLink link, EndSession endSession, CloseSession close, AuditTrail audit)
+{
+    /// <param name="anyId">Session id, request id, or transaction id.</param>
+    public async Task<Outcome<StepPreview>> PreviewAsync(Actor actor, string anyId, Remedy remedy, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, anyId, cancel);
+        if (!found.IsDone) return found.Refusal;
+
+        var stuck = found.Value;
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var others = remedy is Remedy.SoftReset or Remedy.HardReset
+            ? await SessionRows.Of(db, db.Sessions.AsNoTracking().Where(s => s.ChargePointId == stuck.Row.ChargePointId && s.EndedAt == null && s.Id != stuck.Row.Id)).ToListAsync(cancel)
+            : [];
+        var ends = remedy == Remedy.Close ? await close.PreviewAsync(stuck.Row.Id, cancel) : null;
+        return new StepPreview(remedy, stuck, others, ends, stuck.Behaviour?.WordsOf(remedy), stuck.Behaviour?.NeverWorks(remedy) == true);
+    }
+
+    public async Task<Outcome<TakenStep>> RunAsync(Actor actor, string anyId, Remedy remedy, CancellationToken cancel)
+    {
+        var outcome = await TryAsync(actor, anyId, remedy, cancel);
+        await audit.RecordAsync(actor, "take step", "session", AuditTrail.Fit(anyId), outcome.Refusal?.Message ?? outcome.Value.Words, RemedyWords.Of(remedy), CancellationToken.None);
+        return outcome;
+    }
+
+    /// <summary>The sweeper's, and whoever's who may already.</summary>
+    internal async Task<Outcome<TakenStep>> TakeAsync(Actor actor, string by, StuckSession stuck, Remedy remedy)
+    {
+        var begun = await book.BeginAsync(stuck.Row.ConnectorId, stuck.Row.Id, remedy, by);
+        if (!begun.IsDone) return begun.Refusal;
+
+        // From here on nothing is given up halfway: the charger is being asked.
+        var (result, answer, words) = await ActAsync(actor, by, stuck, remedy);
+        await book.FinishAsync(begun.Value, result, answer, words);
+        return new TakenStep(remedy, result, words);
+    }
+
+    private async Task<Outcome<TakenStep>> TryAsync(Actor actor, string anyId, Remedy remedy, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, anyId, cancel);
+        return found.IsDone ? await TakeAsync(actor, actor.Name, found.Value, remedy) : found.Refusal;
+    }
+
+    private async Task<Outcome<StuckSession>> FindAsync(Actor actor, string anyId, CancellationToken cancel)
+    {
+        var may = actor.Require(Permission.UnlockConnectors, "free stuck sessions");
+        return may.IsDone ? await find.FindAsync(actor, anyId, cancel) : may.Refusal;
+    }
+
+    private async Task<(StepResult Result, string? Answer, string Words)> ActAsync(Actor actor, string by, StuckSession stuck, Remedy remedy)
+    {
+        var (row, charger) = (stuck.Row, stuck.Row.ChargePoint);
+        switch (remedy)
+        {
+            case Remedy.Ask:
+                return Of(by, await link.AskForStatusAsync(charger, row.ConnectorNumber, default), $"asked {charger} for the state of connector {row.ConnectorNumber}");
+            case Remedy.RemoteStop:
+                var ended = await endSession.RunAsync(actor, row.Id.ToString(), default);
+                return (ended.IsDone ? StepResult.Done : StepResult.Refused, null, $"{by} asked {charger} to stop: {(ended.IsDone ? ended.Value.Words : ended.Refusal.Message)}");
+            case Remedy.Unlock:
+                return Of(by, await link.UnlockAsync(charger, row.ConnectorNumber, default), $"asked {charger} to release connector {row.ConnectorNumber}");
+            case Remedy.SoftReset or Remedy.HardReset:
+                return Of(by, await link.ResetAsync(charger, remedy == Remedy.HardReset, default), $"asked {charger} for a {(remedy == Remedy.HardReset ? "hard" : "soft")} reset");
+            case Remedy.Close:
+                var closed = await close.RunAsync(row.Id, by, by == SweepStuckSessions.Name ? "found nothing else that helped" : "ended it from here", default);
+                return (StepResult.Done, null, closed is null ? "The session had ended meanwhile." : $"{by} closed the session.");
+            default:
+                throw new InvalidOperationException($"{remedy} is no known remedy.");
+        }
+    }
+
+    private static (StepResult, string?, string) Of(string by, LinkAnswer answer, string deed) => answer.Result switch
+    {
+        LinkResult.Accepted => (StepResult.Done, answer.Words, $"{by} {deed}: agreed."),
+        LinkResult.Rejected or LinkResult.Error => (StepResult.Refused, answer.Words, $"{by} {deed}: {answer.Words}."),
+        LinkResult.NoAnswer or LinkResult.NotConnected => (StepResult.NoAnswer, null, $"{by} {deed}, and got no answer."),
+    };
+}
