@@ -97,6 +97,7 @@ public static class EvOpsApp
         app.MapSessionsApi();
         app.MapUnlockApi();
         app.MapStuckSessionsApi();
+        app.MapSearchApi();
         app.MapCommandsApi();
         app.MapMessagesApi();
         app.MapWalletsApi();

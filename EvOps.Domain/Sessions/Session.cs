@@ -16,6 +16,7 @@ public sealed partial class Session : IHasRowVersion
     private Session(Guid id, Connector connector, ChargePoint chargePoint, string idTag, DateTimeOffset requestedAt)
     {
         Id = id;
+        ShortId = ShortOf(id);
         RequestId = Ids.New(requestedAt);
         StationId = chargePoint.StationId;
         ChargePointId = chargePoint.Id;
@@ -26,7 +27,12 @@ public sealed partial class Session : IHasRowVersion
         RequestedAt = requestedAt;
     }
 
+    public const int ShortIdLength = 8;
+
     public Guid Id { get; private init; }
+
+    /// <summary>The end of the id, as lists show it and people read it aloud: neighbours differ only there. Small hexadecimal digits; not unique.</summary>
+    public string ShortId { get; private init; } = "";
 
     /// <summary>The id of the request that asked for it; every outside party may name the session by it as well.</summary>
     public Guid RequestId { get; private init; }
@@ -83,6 +89,8 @@ public sealed partial class Session : IHasRowVersion
     public byte[] RowVersion { get; private set; } = [];
 
     public bool IsOpen => State.IsOpen();
+
+    private static string ShortOf(Guid id) => id.ToString()[^ShortIdLength..];
 }
 
 /// <summary>What has to follow after somebody asked a session to end.</summary>

@@ -7,6 +7,11 @@ public static class Like
 
     public static string Containing(string text) => $"%{Escaped(text)}%";
 
+    public static string Beginning(string text) => $"{Escaped(text)}%";
+
+    /// <summary>The text itself, whatever its case.</summary>
+    public static string Exactly(string text) => Escaped(text);
+
     private static string Escaped(string text) => text.Trim()
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("%", "\\%", StringComparison.Ordinal)

@@ -37,6 +37,7 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         builder.HasOne<Tariff>().WithMany().HasForeignKey(s => s.TariffId).OnDelete(DeleteBehavior.Restrict);
         builder.Property(s => s.Terms!).HasMaxLength(-1).HasConversion(new TermsConverter<TariffTerms>(), new TermsComparer<TariffTerms>());
         builder.Property(s => s.Bill!).HasMaxLength(-1).HasConversion(new TermsConverter<Bill>(), new TermsComparer<Bill>());
+        builder.Property(s => s.ShortId).HasMaxLength(Session.ShortIdLength);
         builder.Property(s => s.Currency).HasMaxLength(3);
         builder.Property(s => s.ReviewReason).HasMaxLength(500);
 
@@ -44,6 +45,7 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         builder.HasIndex(s => s.ConnectorId, "IX_Sessions_OneOpenPerConnector").IsUnique().HasFilter("[EndedAt] IS NULL");
 
         builder.HasIndex(s => s.RequestId).IsUnique();
+        builder.HasIndex(s => s.ShortId);
         builder.HasIndex(s => s.RequestedAt);
         builder.HasIndex(s => new { s.ConnectorId, s.RequestedAt });
         builder.HasIndex(s => new { s.StationId, s.RequestedAt });

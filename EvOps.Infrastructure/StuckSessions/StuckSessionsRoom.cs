@@ -24,6 +24,8 @@ public static class StuckSessionsRoom
         services.AddHostedService(provider => provider.GetRequiredService<StuckNow>());
         services.AddSingleton<UnlockConnector>();
         services.AddSingleton<CheckPlug>();
+        services.AddSingleton<FindAnything>();
+        services.AddSingleton<AnswerSupport>();
         services.AddJob<SweepStuckSessions>("Sweep stuck sessions", "StuckSessions", TimeSpan.FromSeconds(60), (job, cancel) => job.RunAsync(cancel));
         return services;
     }

@@ -10,7 +10,7 @@ namespace EvOps.Infrastructure.Users;
 /// <param name="HasPassword">False until the invite link was used.</param>
 /// <param name="LockedOutUntil">The end of the last lock-out, which may be over.</param>
 public sealed record PersonRow(
-    Guid Id, string Email, string DisplayName, IReadOnlyList<Role> Roles, bool IsDisabled, bool HasPassword,
+    Guid Id, string Email, string DisplayName, string? Phone, IReadOnlyList<Role> Roles, bool IsDisabled, bool HasPassword,
     DateTimeOffset? LockedOutUntil, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt);
 
 public enum PersonOrder
@@ -21,7 +21,7 @@ public enum PersonOrder
     LastSignIn,
 }
 
-/// <summary>Which people: part of the name or address, a role, only disabled ones or only others.</summary>
+/// <summary>Which people: part of the name or address, the end of the phone number, a role, only disabled ones or only others.</summary>
 public sealed record PersonFilter(string? Search = null, Role? Role = null, bool? IsDisabled = null, PersonOrder Order = PersonOrder.Name, bool IsDescending = false);
 
 /// <summary>Everybody who has an account.</summary>
@@ -54,7 +54,7 @@ public sealed class ListPeople(IDbContextFactory<EvOpsDb> databases)
     }
 
     private static PersonRow RowOf(Person p, List<Guid> roleIds) => new(
-        p.Id, p.Email!, p.DisplayName, RoleRows.Of(roleIds), p.IsDisabled, p.PasswordHash is not null, p.LockoutEnd, p.CreatedAt, p.LastSignInAt);
+        p.Id, p.Email!, p.DisplayName, p.PhoneNumber, RoleRows.Of(roleIds), p.IsDisabled, p.PasswordHash is not null, p.LockoutEnd, p.CreatedAt, p.LastSignInAt);
 
     private static IQueryable<Person> Filtered(EvOpsDb db, PersonFilter filter)
     {
@@ -68,7 +68,9 @@ public sealed class ListPeople(IDbContextFactory<EvOpsDb> databases)
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var pattern = Like.Containing(filter.Search);
-            people = people.Where(p => EF.Functions.Like(p.Email!, pattern, Like.Escape) || EF.Functions.Like(p.DisplayName, pattern, Like.Escape));
+            var number = Phone.PartOf(filter.Search) is { } digits ? $"%{digits}" : null;
+            people = people.Where(p => EF.Functions.Like(p.Email!, pattern, Like.Escape) || EF.Functions.Like(p.DisplayName, pattern, Like.Escape)
+                || number != null && EF.Functions.Like(p.PhoneNumber!, number));
         }
         return people;
     }

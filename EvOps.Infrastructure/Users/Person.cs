@@ -1,4 +1,5 @@
 using EvOps.Domain.Common;
+using EvOps.Domain.Users;
 using Microsoft.AspNetCore.Identity;
 
 namespace EvOps.Infrastructure.Users;
@@ -18,7 +19,8 @@ public sealed class Person : IdentityUser<Guid>
 
     public DateTimeOffset? LastSignInAt { get; private set; }
 
-    public static Person Create(string email, string displayName, DateTimeOffset now) => new()
+    /// <param name="phone">As <see cref="Phone.Normalise"/> gives it; null where nobody told.</param>
+    public static Person Create(string email, string displayName, DateTimeOffset now, string? phone = null) => new()
     {
         Id = Ids.New(now),
         UserName = email.Trim(),
@@ -26,6 +28,7 @@ public sealed class Person : IdentityUser<Guid>
         Email = email.Trim(),
         NormalizedEmail = Normalise(email),
         DisplayName = displayName.Trim(),
+        PhoneNumber = phone,
         SecurityStamp = NewStamp(),
         LockoutEnabled = true,
         CreatedAt = now,
@@ -64,6 +67,13 @@ public sealed class Person : IdentityUser<Guid>
         AccessFailedCount = 0;
         LockoutEnd = null;
         RenewStamp();
+    }
+
+    /// <param name="phone">As <see cref="Phone.Normalise"/> gives it; null takes it away.</param>
+    public void ChangePhone(string? phone)
+    {
+        PhoneNumber = phone;
+        Touch();
     }
 
     public Outcome Disable()

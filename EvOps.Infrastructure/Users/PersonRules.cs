@@ -9,11 +9,12 @@ namespace EvOps.Infrastructure.Users;
 public static class PersonRules
 {
     /// <summary>All that is wrong with somebody new, at once.</summary>
-    public static Refusal? CheckNew(string? email, string? displayName, IReadOnlyCollection<Role> roles)
+    public static Refusal? CheckNew(string? email, string? displayName, string? phone, IReadOnlyCollection<Role> roles)
     {
         var errors = new Dictionary<string, string[]>();
         if (EmailTrouble(email) is { } emailTrouble) errors["email"] = [emailTrouble];
         if (NameTrouble(displayName) is { } nameTrouble) errors["displayName"] = [nameTrouble];
+        if (CheckPhone(phone) is { } badPhone) errors["phone"] = [badPhone.Message];
         if (CheckRoles(roles) is { } noRoles) errors["roles"] = [noRoles.Message];
         return errors.Count == 0
             ? null
@@ -21,6 +22,14 @@ public static class PersonRules
     }
 
     public static Refusal? CheckEmail(string? email) => EmailTrouble(email) is { } trouble ? Refuse.InvalidField("email", trouble) : null;
+
+    /// <summary>Nobody has to have one.</summary>
+    public static Refusal? CheckPhone(string? phone) => string.IsNullOrWhiteSpace(phone) || Phone.Normalise(phone) is not null
+        ? null
+        : Refuse.InvalidField("phone", $"\"{Short(phone.Trim())}\" is not a phone number: write it with its country, such as +49 30 23125100.");
+
+    /// <summary>A number that was checked, in the form it is stored in; null where there is none.</summary>
+    public static string? PhoneOf(string? phone) => string.IsNullOrWhiteSpace(phone) ? null : Phone.Normalise(phone);
 
     public static Refusal? CheckRoles(IReadOnlyCollection<Role> roles) =>
         roles.Count == 0 ? Refuse.InvalidField("roles", "At least one role is needed.") : null;

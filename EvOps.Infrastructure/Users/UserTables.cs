@@ -54,6 +54,7 @@ internal sealed class PersonTable : IEntityTypeConfiguration<Person>
         builder.ToTable("People");
         builder.Property(p => p.Id).ValueGeneratedNever();
         builder.Property(p => p.ConcurrencyStamp).IsConcurrencyToken();
+        builder.Property(p => p.PhoneNumber).HasMaxLength(Phone.LongestValue);
         builder.HasIndex(p => p.NormalizedUserName).IsUnique().HasFilter("[NormalizedUserName] IS NOT NULL");
         builder.HasIndex(p => p.NormalizedEmail);
         builder.HasMany<IdentityUserClaim<Guid>>().WithOne().HasForeignKey(c => c.UserId).IsRequired();

@@ -27,6 +27,7 @@ public static class UsersRoom
         services.AddSingleton<RenewInvite>();
         services.AddSingleton<AcceptInvite>();
         services.AddSingleton<ChangeRoles>();
+        services.AddSingleton<ChangePhone>();
         services.AddSingleton<DisablePerson>();
         services.AddSingleton<EnablePerson>();
         services.AddSingleton<ListPeople>();

@@ -25,6 +25,6 @@ public sealed class LivelyHost : IAsyncLifetime
         await page.GotoAsync("/");
         var addresses = await page.Locator("nav a[href]").EvaluateAllAsync<string[]>("links => links.map(link => new URL(link.href).pathname)");
         var session = Host.Get<LiveSessions>().All.First();
-        return [.. addresses.Distinct(), $"/sessions/{session.Id}", $"/stations/{session.StationId}", $"/tariffs/{DemoNetwork.Tariffs[0].Id}", $"/chargers/{session.ChargePointIdentity}", $"/receipts/{session.Id}", $"/wallets/{Host.PersonOf(Role.Driver).PersonId}"];
+        return [.. addresses.Distinct(), $"/sessions/{session.Id}", $"/stations/{session.StationId}", $"/tariffs/{DemoNetwork.Tariffs[0].Id}", $"/chargers/{session.ChargePointIdentity}", $"/receipts/{session.Id}", $"/find?q={session.ChargePointIdentity}/{session.ConnectorNumber}", "/find?q=nothing-like-it", $"/wallets/{Host.PersonOf(Role.Driver).PersonId}"];
     }
 }

@@ -2,9 +2,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace EvOps.Web.Common;
 
-/// <summary>Where a room's page leaves room for others. Each part takes one parameter, <c>About</c>, of the type that is named here.</summary>
+/// <summary>Where a room's page, or the frame, leaves room for others. Each part takes one parameter, <c>About</c>, of the type that is named here.</summary>
 public enum PagePlace
 {
+    /// <summary>In the header of every page, for who may see the network. It is about nothing and takes no parameter.</summary>
+    Header,
+
     /// <summary>Below the connectors on the page of a charger; a ChargePointRow.</summary>
     Charger,
 

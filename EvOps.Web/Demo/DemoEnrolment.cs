@@ -48,7 +48,7 @@ public sealed class DemoEnrolment(
         Insist(known);
         if (known.Value.Items is [var person]) return person.Id;
 
-        var invited = await invite.RunAsync(Demo, driver.Email, driver.Name, [Role.Driver], cancel);
+        var invited = await invite.RunAsync(Demo, driver.Email, driver.Name, driver.Phone, [Role.Driver], cancel);
         Insist(invited);
         return invited.Value.PersonId;
     }

@@ -11,7 +11,8 @@ public sealed record DemoStation(Guid Id, StationDescription Description, Guid? 
 public sealed record DemoTariff(Guid Id, string Name, TariffTerms Terms);
 
 /// <summary>A driver of the demo: the tag he charges with, and what he has paid in, euros.</summary>
-public sealed record DemoDriver(string Tag, string Name, string Email, decimal PaidIn);
+/// <param name="Phone">One of those the regulator keeps for films, which belong to nobody.</param>
+public sealed record DemoDriver(string Tag, string Name, string Email, string Phone, decimal PaidIn);
 
 /// <summary>A charge point of the demo: where it stands, and what it is.</summary>
 public sealed record DemoChargePoint(string Identity, Guid StationId, string Vendor, string Model, string Firmware, IReadOnlyList<ConnectorDescription> Connectors)
@@ -61,7 +62,7 @@ public static class DemoNetwork
 
     /// <summary>Those whose cars charge at the demo's plugs. They never sign in.</summary>
     public static IReadOnlyList<DemoDriver> Drivers { get; } =
-        [.. Names.Select((name, i) => new DemoDriver($"DEMO-{i + 1:000}", name, $"{name.ToLowerInvariant().Replace(' ', '.')}@demo.evops.local", 10 + (i * 7 % 60)))];
+        [.. Names.Select((name, i) => new DemoDriver($"DEMO-{i + 1:000}", name, $"{name.ToLowerInvariant().Replace(' ', '.')}@demo.evops.local", $"+49171392{i + 1:0000}", 10 + (i * 7 % 60)))];
 
     public static IReadOnlyList<string> Tags { get; } = [.. Drivers.Select(driver => driver.Tag)];
 

@@ -41,10 +41,17 @@ document.addEventListener('click', event => {
   else if (at('[data-copy]')) copy(at('[data-copy]'));
   else if (at('[data-reconnect]')) reconnect();
   else if (at('[data-print]')) print();
+  else if (at('[data-search-open]')) document.querySelector('[data-search] input')?.focus();
+  else if (at('[data-search] a, [data-search-close]')) leaveSearch();
   followRow(event);
   if (at('[data-navigation-toggle]')) openNavigation(!isNavigationOpen());
   else if (isNavigationOpen() && (at('.rail a') || !at('.rail'))) openNavigation(false);
 });
+
+// Search. What was chosen is left to the page it leads to; a phone folds the box away as soon as it has not the focus.
+const leaveSearch = () => setTimeout(() => document.activeElement?.closest('[data-search]') && document.activeElement.blur());
+
+document.addEventListener('submit', event => event.target.matches('[data-search]') && leaveSearch());
 
 // Shortcuts. Each goes where a link of the page goes too, so what the role may not use has no shortcut.
 const goTo = { o: '/', m: '/monitor', s: '/stations' };
@@ -55,8 +62,15 @@ document.addEventListener('keydown', event => {
     if (isNavigationOpen()) openNavigation(false);
     else if (!document.querySelector('dialog[open], .rz-dialog')) document.querySelector('[data-escape]')?.click();
   }
+  const search = event.target.closest?.('[data-search] input');
+  if (search && event.key.startsWith('Arrow') && search.ariaExpanded === 'true' && ['ArrowUp', 'ArrowDown'].includes(event.key)) event.preventDefault();
+  // Escape closes the hits first, which the server does, and leaves the box then.
+  if (search && event.key === 'Escape' && search.ariaExpanded !== 'true') leaveSearch();
   if (event.ctrlKey || event.metaKey || event.altKey || isEditing(event.target)) return;
   if (event.key === '/') {
+    document.querySelector('[data-search] input')?.focus();
+    event.preventDefault();
+  } else if (event.key === 'f') {
     document.querySelector('main input[type="search"]')?.focus();
     event.preventDefault();
   } else if (event.key === '?') {
