@@ -4,6 +4,7 @@ return args switch
 {
     ["meters", .. var rest] => await MetersBenchmark.RunAsync(Options.Read(rest)),
     ["idle", .. var rest] => await IdleBenchmark.RunAsync(Options.Read(rest)),
+    ["stuck", .. var rest] => await StuckBenchmark.RunAsync(Options.Read(rest)),
     ["serve-bare", var url] => await BareServer.RunAsync(url),
     _ => Usage(),
 };
@@ -15,6 +16,8 @@ static int Usage()
             MeterValues end to end, beside a bare Kestrel WebSocket and raw SQLite batches, in one run.
         dotnet run -c Release --project EvOps.Benchmarks -- idle [--connections 5000] [--seconds 20]
             Memory of an idle connection, beside a bare Kestrel WebSocket.
+        dotnet run -c Release --project EvOps.Benchmarks -- stuck [--sessions 1000] [--rounds 3]
+            Stuck sessions that the sweeper closes and bills, beside the same closes as bare SQL.
         """);
     return 2;
 }

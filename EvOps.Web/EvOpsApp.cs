@@ -27,6 +27,9 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace EvOps.Web;
 
+// In here, where it comes before .NET's own AddMetrics.
+using EvOps.Infrastructure.Metrics;
+
 /// <summary>The whole application as one object, so that Program, tests and benchmarks start the same thing.</summary>
 public static class EvOpsApp
 {
@@ -55,6 +58,7 @@ public static class EvOpsApp
             .AddCommon()
             .AddDatabase()
             .AddLiveUpdates()
+            .AddMetrics()
             .AddUsers()
             .AddJobs()
             .AddTariffs()
@@ -78,6 +82,7 @@ public static class EvOpsApp
         builder.ListenForChargers();
 
         var app = builder.Build();
+        app.UseHttpTiming();
         app.UseOcpp();
         app.UseShortGoodbyes();
         app.UseSecurityHeaders();
@@ -88,6 +93,7 @@ public static class EvOpsApp
         app.MapStaticAssets();
         app.MapOpenApi();
         app.MapHealth();
+        app.MapMetrics();
         app.MapOcpp();
         app.MapAuthApi();
         app.MapTagsApi();

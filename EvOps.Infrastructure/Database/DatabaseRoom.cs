@@ -18,7 +18,7 @@ public static class DatabaseRoom
         services.AddSingleton<EvOpsDbFactory>();
         services.AddSingleton<IDbContextFactory<EvOpsDb>>(provider => provider.GetRequiredService<EvOpsDbFactory>());
         services.AddScoped(provider => provider.GetRequiredService<EvOpsDbFactory>().CreateDbContext());
-        services.AddHealthChecks().AddDbContextCheck<EvOpsDb>("database", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         return services;
     }
 }

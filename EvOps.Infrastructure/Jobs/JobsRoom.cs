@@ -17,6 +17,7 @@ public static partial class JobsRoom
         services.AddQuartz();
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         services.AddHostedService<JobRhythms>();
+        services.AddHealthChecks().AddCheck<JobsHealth>("jobs", tags: ["ready"]);
         services.AddSingleton<JobBoard>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ControlJob>();

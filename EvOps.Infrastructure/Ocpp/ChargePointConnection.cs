@@ -181,12 +181,14 @@ public sealed partial class ChargePointConnection : IDisposable
         {
             answer.Write(before.Span);
             logged.Finish("ok (repeated)", TimeSpan.Zero);
+            services.Instruments.Heard(frame.Action, MessageResult.Repeated);
         }
         else
         {
-            var result = await DispatchAsync(frame, arrival, answer);
+            var (result, words) = await DispatchAsync(frame, arrival, answer);
             repeated.Remember(frame, answer.Written.Span);
-            logged.Finish(result, services.Time.GetElapsedTime(started));
+            logged.Finish(words, services.Time.GetElapsedTime(started));
+            services.Instruments.Heard(frame.Action, result);
         }
 
         if (ChargePoint.AnswerDelayMilliseconds > 0)
@@ -194,8 +196,8 @@ public sealed partial class ChargePointConnection : IDisposable
         await SendAsync(answer.Written, closing.Token);
     }
 
-    /// <summary>Lets the action answer, or writes the CALLERROR that its fault calls for. Returns what goes to the log.</summary>
-    private async ValueTask<string> DispatchAsync(OcppFrame frame, DateTimeOffset arrival, PooledBuffer answer)
+    /// <summary>Lets the action answer, or writes the CALLERROR that its fault calls for. Returns what came of it, and what goes to the log.</summary>
+    private async ValueTask<(MessageResult Result, string Words)> DispatchAsync(OcppFrame frame, DateTimeOffset arrival, PooledBuffer answer)
     {
         try
         {
@@ -207,12 +209,12 @@ public sealed partial class ChargePointConnection : IDisposable
 
             var call = new OcppCallContext(this, frame, arrival, answer);
             await action.HandleAsync(call);
-            return call.Notes.Count == 0 ? "ok" : $"ok, with remarks: {string.Join("; ", call.Notes)}";
+            return (MessageResult.Ok, call.Notes.Count == 0 ? "ok" : $"ok, with remarks: {string.Join("; ", call.Notes)}");
         }
         catch (OcppError refused)
         {
             OcppFrameWriter.WriteCallError(answer, frame.MessageIdRaw.Span, refused.Code, refused.Message);
-            return $"{refused.Code}: {refused.Message}";
+            return (MessageResult.Refused, $"{refused.Code}: {refused.Message}");
         }
 #pragma warning disable CA1031 // A fault of ours must not cost the charger its connection: it is told, and may repeat.
         catch (Exception failure) when (!closing.IsCancellationRequested)
@@ -220,7 +222,7 @@ public sealed partial class ChargePointConnection : IDisposable
         {
             ActionFailed(failure, frame.Action, ChargePoint.Identity);
             OcppFrameWriter.WriteCallError(answer, frame.MessageIdRaw.Span, OcppErrorCode.InternalError, "The central system could not handle this message.");
-            return "InternalError";
+            return (MessageResult.Failed, "InternalError");
         }
     }
 
@@ -250,6 +252,7 @@ public sealed partial class ChargePointConnection : IDisposable
         FrameRefused(ChargePoint.Identity, fault.Explanation);
         services.Messages.Add(ChargePoint.Identity, arrival, MessageDirection.In, fault.Action ?? "(unreadable)", fault.MessageIdRaw.Span, message.Span)
             .Finish($"{fault.Kind}: {fault.Explanation}", TimeSpan.Zero);
+        services.Instruments.Heard(fault.Action, MessageResult.Refused);
         if (!fault.CanBeAnswered) return;
 
         using var answer = new PooledBuffer(256);
@@ -272,4 +275,4 @@ public sealed partial class ChargePointConnection : IDisposable
 
 /// <summary>What every connection needs of the house, made once.</summary>
 public sealed record ConnectionServices(
-    FrozenDictionary<string, IOcppAction> Actions, MessageLog Messages, OcppOptions Options, TimeProvider Time, ILogger Log);
+    FrozenDictionary<string, IOcppAction> Actions, MessageLog Messages, OcppInstruments Instruments, OcppOptions Options, TimeProvider Time, ILogger Log);

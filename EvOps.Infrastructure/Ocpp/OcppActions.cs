@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Reflection;
 using System.Text;
 
@@ -55,6 +56,8 @@ public static class OcppActions
             .Where(field => field.IsLiteral)
             .Select(field => string.Intern((string)field.GetRawConstantValue()!))];
 
+    private static readonly FrozenSet<string> Names = All.ToFrozenSet(StringComparer.Ordinal);
+
     // Few names share a length, so the length finds the name and one comparison confirms it.
     private static readonly (byte[] Utf8, string Name)[][] ByLength =
         [.. Enumerable.Range(0, All.Max(name => name.Length) + 1)
@@ -74,5 +77,5 @@ public static class OcppActions
         return null;
     }
 
-    public static bool IsKnown(string action) => All.Contains(action);
+    public static bool IsKnown(string action) => Names.Contains(action);
 }

@@ -33,7 +33,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
     private volatile bool isClosing;
 
     public OcppListener(
-        ChargePointConnections connections, IEnumerable<IOcppAction> actions, MessageLog messages, IOptions<OcppOptions> options,
+        ChargePointConnections connections, IEnumerable<IOcppAction> actions, MessageLog messages, OcppInstruments instruments, IOptions<OcppOptions> options,
         IDbContextFactory<EvOpsDb> databases, RemoteStop remoteStop, LiveFeed live, TimeProvider time, ILogger<OcppListener> log, IHostApplicationLifetime lifetime)
     {
         this.connections = connections;
@@ -42,7 +42,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
         this.live = live;
         this.time = time;
         this.log = log;
-        services = new ConnectionServices(actions.ToFrozenDictionary(a => a.Action, StringComparer.Ordinal), messages, options.Value, time, log);
+        services = new ConnectionServices(actions.ToFrozenDictionary(a => a.Action, StringComparer.Ordinal), messages, instruments, options.Value, time, log);
 
         goingAway = new Lazy<Task>(GoAwayAsync);
         lifetime.ApplicationStopping.Register(() => _ = goingAway.Value);

@@ -1,5 +1,6 @@
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Metrics;
 using EvOps.Infrastructure.Ocpp.V16;
 using EvOps.Infrastructure.Ocpp.V16.Actions;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,7 @@ public static class OcppRoom
         services.AddRoomOptions<OcppOptions>(OcppOptions.Section);
         services.AddSingleton<ChargePointConnections>();
         services.AddSingleton<MessageLog>();
+        services.AddInstruments<OcppInstruments>();
         services.AddSingleton<Admission>();
         services.AddSingleton<OcppListener>();
         services.AddHostedService(provider => provider.GetRequiredService<OcppListener>());

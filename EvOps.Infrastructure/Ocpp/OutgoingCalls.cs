@@ -87,7 +87,9 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
         var logged = services.Messages.Add(connection.ChargePoint.Identity, services.Time.GetUtcNow(), MessageDirection.Out, action, Encoding.UTF8.GetBytes($"\"{call.Id}\""), payload.Span);
         var started = services.Time.GetTimestamp();
         var result = await ExchangeAsync(call, action, payload, cancel);
-        logged.Finish(WordsOf(result), services.Time.GetElapsedTime(started));
+        var took = services.Time.GetElapsedTime(started);
+        logged.Finish(WordsOf(result), took);
+        services.Instruments.Called(action, result.Outcome, took);
         return result;
     }
 

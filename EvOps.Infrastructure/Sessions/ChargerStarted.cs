@@ -38,7 +38,7 @@ public sealed record StartAnswer(int TransactionId, StartVerdict Verdict, TagAns
 /// </summary>
 public sealed class ChargerStarted(
     IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStart remoteStart, RemoteStop remoteStop, FollowUps followUps,
-    LiveSessions sessions, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
+    LiveSessions sessions, SessionInstruments instruments, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
 {
     /// <summary>How far a charger's clock may be behind ours before its times mean something.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
@@ -48,6 +48,7 @@ public sealed class ChargerStarted(
         var (answer, session) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
         if (session is not null)
         {
+            if (answer.Verdict == StartVerdict.Accepted) instruments.Started();
             live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
             live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
             if (session.State == SessionState.Stopping) _ = followUps.Run("Remote stop", stop => remoteStop.AskAsync(session.Id, stop));

@@ -10,12 +10,20 @@ namespace EvOps.Infrastructure.Sessions;
 /// Group commit for meter readings: whatever waits is written in one transaction, then every caller is told. No timer: a lone
 /// reading is written at once, and under load the batches grow by themselves. When a caller returns, its reading is on the disk.
 /// </summary>
-public sealed partial class MeterWriter(IMeterStore store, ILogger<MeterWriter> log) : BackgroundService
+public sealed partial class MeterWriter(IMeterStore store, TimeProvider time, ILogger<MeterWriter> log) : BackgroundService
 {
     /// <summary>Readings in one transaction at the most; bounds the wait of whoever comes next.</summary>
     private const int MostInOneCommit = 1024;
 
+    private const long Idle = long.MinValue;
+
     private readonly Channel<Pending> waiting = Channel.CreateUnbounded<Pending>(new() { SingleReader = true });
+    private long writingSince = Idle;
+
+    /// <summary>How long the batch under way has been taking; null where nothing is being written.</summary>
+    public TimeSpan? WritingFor => Interlocked.Read(ref writingSince) is var since && since != Idle ? time.GetElapsedTime(since) : null;
+
+    public bool HasStopped => ExecuteTask is { IsCompleted: true };
 
     /// <summary>Completes when the readings are durable; throws when they could not be stored.</summary>
     public Task WriteAsync(IReadOnlyList<MeterReading> readings)
@@ -54,6 +62,7 @@ public sealed partial class MeterWriter(IMeterStore store, ILogger<MeterWriter> 
 
     private async Task CommitAsync(List<Pending> batch)
     {
+        Interlocked.Exchange(ref writingSince, time.GetTimestamp());
         try
         {
             await store.AppendAsync(batch.SelectMany(p => p.Readings));
@@ -65,6 +74,10 @@ public sealed partial class MeterWriter(IMeterStore store, ILogger<MeterWriter> 
         {
             BatchFailed(failure, batch.Count);
             foreach (var pending in batch) pending.SetException(failure);
+        }
+        finally
+        {
+            Interlocked.Exchange(ref writingSince, Idle);
         }
     }
 

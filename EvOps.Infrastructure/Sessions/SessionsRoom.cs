@@ -1,6 +1,7 @@
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Jobs;
+using EvOps.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Sessions;
@@ -12,6 +13,7 @@ public static class SessionsRoom
         services.AddRoomOptions<SessionDeadlines>(SessionDeadlines.Section);
         services.AddRoomOptions<SessionsOptions>(SessionsOptions.Section);
         services.AddSingleton<LiveSessions>();
+        services.AddInstruments<SessionInstruments>();
         services.AddSingleton<NetworkNow>();
         services.AddHostedService(provider => provider.GetRequiredService<NetworkNow>());
         services.AddSingleton<PowerHistory>();
@@ -52,5 +54,6 @@ public static class SessionsRoom
         });
         services.AddSingleton<MeterWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<MeterWriter>());
+        services.AddHealthChecks().AddCheck<MeterHealth>("meter writer", tags: ["ready"]);
     }
 }

@@ -12,35 +12,38 @@ public sealed record StatusTold(
     Guid ChargePointId, int ConnectorNumber, ConnectorStatus Status, string? ErrorCode, string? VendorErrorCode, string? Info, DateTimeOffset At);
 
 /// <summary>Keeps what chargers say of their connectors, unless something newer is known. An unknown connector is made known.</summary>
-public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, LiveFeed live, TimeProvider time)
+public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, StationInstruments instruments, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(StatusTold told, CancellationToken cancel)
     {
-        var (chargePoint, connector, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
+        var (chargePoint, connector, before, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
         if (!isNews) return;
+        instruments.Reported(before, told.Status);
         if (connector is null) live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
         else live.Publish(new ConnectorChanged(chargePoint.StationId, chargePoint.Id, connector.Id));
     }
 
-    private async Task<(ChargePoint ChargePoint, Connector? Connector, bool IsNews)> TryAsync(StatusTold told, CancellationToken cancel)
+    private async Task<(ChargePoint ChargePoint, Connector? Connector, ConnectorStatus Before, bool IsNews)> TryAsync(StatusTold told, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == told.ChargePointId, cancel);
         if (told.ConnectorNumber == 0)
         {
-            var before = (chargePoint.Status, chargePoint.ErrorCode);
+            var was = chargePoint.Status;
+            var isOther = (was, chargePoint.ErrorCode) != (told.Status, told.ErrorCode);
             var isNews = chargePoint.Report(told.Status, told.ErrorCode, told.At);
-            if (isNews && before != (told.Status, told.ErrorCode)) Log(db, told);
+            if (isNews && isOther) Log(db, told);
             await db.SaveChangesAsync(cancel);
-            return (chargePoint, null, isNews);
+            return (chargePoint, null, was, isNews);
         }
 
         var connector = chargePoint.ConnectorOrNew(told.ConnectorNumber, time.GetUtcNow());
-        var old = (connector.Status, connector.ErrorCode);
+        var before = connector.Status;
+        var isChange = (before, connector.ErrorCode) != (told.Status, told.ErrorCode);
         var isNewer = connector.Report(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info, told.At);
-        if (isNewer && old != (told.Status, told.ErrorCode)) Log(db, told);
+        if (isNewer && isChange) Log(db, told);
         await db.SaveChangesAsync(cancel);
-        return (chargePoint, connector, isNewer);
+        return (chargePoint, connector, before, isNewer);
     }
 
     private void Log(EvOpsDb db, StatusTold told) => db.StatusLog.Add(

@@ -1,3 +1,4 @@
+using EvOps.Infrastructure.Metrics;
 using EvOps.Infrastructure.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,7 @@ public static class StationsRoom
 {
     public static IServiceCollection AddStations(this IServiceCollection services)
     {
+        services.AddInstruments<StationInstruments>();
         services.AddSingleton<ReportStatus>();
         services.AddSingleton<RegisterBoot>();
         services.AddSingleton<AskToBoot>();

@@ -15,7 +15,7 @@ public readonly record struct StuckSessionsChanged(bool Wakes);
 /// Keeps for the whole process which sessions are stuck. Looked anew at most each two seconds, after something has changed, and every
 /// fifteen seconds because time alone makes evidence.
 /// </summary>
-public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSession reopen, LiveFeed live, TimeProvider time, ILogger<StuckNow> log) : BackgroundService
+public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSession reopen, StuckInstruments instruments, LiveFeed live, TimeProvider time, ILogger<StuckNow> log) : BackgroundService
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(2), Longest = TimeSpan.FromSeconds(15);
     private static readonly Actor House = Actor.House("stuck sessions");
@@ -65,7 +65,7 @@ public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSess
             var going = await reopen.FindAsync(cancel);
             var isSame = found.Select(Key).SequenceEqual(sessions.Select(Key)) && going.SequenceEqual(alive);
             (sessions, alive) = (found, going);
-            await cases.RunAsync(found, cancel);
+            instruments.Found((await cases.RunAsync(found, cancel)).Count);
             if (!isSame) live.Publish(new StuckSessionsChanged(Wakes: false));
         }
         catch (System.Data.Common.DbException failure)

@@ -1,5 +1,6 @@
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
+using EvOps.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.StuckSessions;
@@ -10,6 +11,7 @@ public static class StuckSessionsRoom
     {
         services.AddRoomOptions<StuckSessionsOptions>(StuckSessionsOptions.Section);
         services.AddSingleton<HouseClock>();
+        services.AddInstruments<StuckInstruments>();
         services.AddSingleton<ReadThresholds>();
         services.AddSingleton<SetThresholds>();
         services.AddSingleton<LearnBehaviour>();

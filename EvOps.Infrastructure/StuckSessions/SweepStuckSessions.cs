@@ -15,8 +15,8 @@ namespace EvOps.Infrastructure.StuckSessions;
 /// waits in between. Each step is written down before it is taken, so that neither a restart nor a second node takes it again.
 /// </summary>
 public sealed partial class SweepStuckSessions(
-    IDbContextFactory<EvOpsDb> databases, FindStuck find, TakeStep steps, StepBook book, IChargePointLink link, IOptions<StuckSessionsOptions> options, TimeProvider time,
-    ILogger<SweepStuckSessions> log)
+    IDbContextFactory<EvOpsDb> databases, FindStuck find, TakeStep steps, StepBook book, StuckInstruments instruments, IChargePointLink link, IOptions<StuckSessionsOptions> options,
+    TimeProvider time, ILogger<SweepStuckSessions> log)
 {
     /// <summary>How it signs what it does.</summary>
     public const string Name = "The sweeper";
@@ -76,7 +76,7 @@ public sealed partial class SweepStuckSessions(
                 continue;
             }
 
-            var answer = await link.UnlockAsync(plug.Identity, plug.Number, CancellationToken.None);
+            var answer = instruments.Unlocked(await link.UnlockAsync(plug.Identity, plug.Number, CancellationToken.None));
             await book.FinishAsync(
                 step, answer.IsAccepted ? StepResult.Done : answer.Result is LinkResult.NoAnswer or LinkResult.NotConnected ? StepResult.NoAnswer : StepResult.Refused, answer.Words,
                 $"The house went down while {step.By} was freeing connector {plug.Number}; {plug.Identity} was asked once more: {UnlockWords.Of(answer, plug.Identity)}");

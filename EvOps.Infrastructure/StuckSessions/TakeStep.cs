@@ -22,7 +22,7 @@ public sealed record TakenStep(Remedy Remedy, StepResult Result, string Words);
 
 /// <summary>One step of the ladder for one open session, taken by a person or by the sweeper: the same way, written down the same.</summary>
 public sealed class TakeStep(
-    IDbContextFactory<EvOpsDb> databases, FindStuck find, StepBook book, IChargePointLink link, EndSession endSession, CloseSession close, AuditTrail audit)
+    IDbContextFactory<EvOpsDb> databases, FindStuck find, StepBook book, IChargePointLink link, EndSession endSession, CloseSession close, StuckInstruments instruments, AuditTrail audit)
 {
     /// <param name="anyId">Session id, request id, or transaction id.</param>
     public async Task<Outcome<StepPreview>> PreviewAsync(Actor actor, string anyId, Remedy remedy, CancellationToken cancel)
@@ -81,11 +81,11 @@ public sealed class TakeStep(
                 var ended = await endSession.RunAsync(actor, row.Id.ToString(), default);
                 return (ended.IsDone ? StepResult.Done : StepResult.Refused, null, $"{by} asked {charger} to stop: {(ended.IsDone ? ended.Value.Words : ended.Refusal.Message)}");
             case Remedy.Unlock:
-                return Of(by, await link.UnlockAsync(charger, row.ConnectorNumber, default), $"asked {charger} to release connector {row.ConnectorNumber}");
+                return Of(by, instruments.Unlocked(await link.UnlockAsync(charger, row.ConnectorNumber, default)), $"asked {charger} to release connector {row.ConnectorNumber}");
             case Remedy.SoftReset or Remedy.HardReset:
                 return Of(by, await link.ResetAsync(charger, remedy == Remedy.HardReset, default), $"asked {charger} for a {(remedy == Remedy.HardReset ? "hard" : "soft")} reset");
             case Remedy.Close:
-                var closed = await close.RunAsync(row.Id, by, by == SweepStuckSessions.Name ? "found nothing else that helped" : "ended it from here", default);
+                var closed = await instruments.CleanUpAsync(() => close.RunAsync(row.Id, by, by == SweepStuckSessions.Name ? "found nothing else that helped" : "ended it from here", default));
                 return (StepResult.Done, null, closed is null ? "The session had ended meanwhile." : $"{by} closed the session.");
             default:
                 throw new InvalidOperationException($"{remedy} is no known remedy.");

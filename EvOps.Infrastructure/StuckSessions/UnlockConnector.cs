@@ -40,7 +40,7 @@ public sealed record UnlockedConnector(
 /// </summary>
 public sealed partial class UnlockConnector(
     IDbContextFactory<EvOpsDb> databases, CloseSession close, StepBook book, LearnBehaviour behaviours, IChargePointLink link, AuditTrail audit, FollowUps followUps,
-    IOptions<StuckSessionsOptions> options, LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
+    IOptions<StuckSessionsOptions> options, StuckInstruments instruments, LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
 {
     private readonly ConcurrentDictionary<Guid, UnderWay> underWay = new();
 
@@ -116,7 +116,7 @@ public sealed partial class UnlockConnector(
         List<string> warnings = [];
         foreach (var session in open) await CleanAsync(session, actor, plug, cleaned, warnings);
 
-        var answer = await link.UnlockAsync(plug.ChargePoint.Identity, plug.Connector.Number, CancellationToken.None);
+        var answer = instruments.Unlocked(await link.UnlockAsync(plug.ChargePoint.Identity, plug.Connector.Number, CancellationToken.None));
         if (answer.IsAccepted)
         {
             // Said is not done: the charger is asked what has become of the plug, and its answer shows wherever the plug does.
@@ -178,7 +178,7 @@ public sealed partial class UnlockConnector(
     {
         try
         {
-            if (await close.RunAsync(session.Id, actor.Name, $"freed connector {plug.Connector.Number}", CancellationToken.None) is not { } closed) return;
+            if (await instruments.CleanUpAsync(() => close.RunAsync(session.Id, actor.Name, $"freed connector {plug.Connector.Number}", CancellationToken.None)) is not { } closed) return;
             cleaned.Add(closed);
             if (closed.ReviewReason is { } review) warnings.Add($"Session {session.Id} was closed, and its bill waits for a person: {review}");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -6,10 +7,12 @@ namespace EvOps.Web.Metrics;
 
 /// <summary>
 /// For load balancers and orchestrators: <c>/health/live</c> says that the process answers, <c>/health/ready</c> that it can do its
-/// work (each room adds its checks with the tag "ready"). 200 or 503; no sign-in, no details that an outsider could use.
+/// work (each room adds its checks with the tag "ready"), and of what cannot, why. 200 or 503; no sign-in, and so no exception's words.
 /// </summary>
 public static class HealthApi
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
@@ -20,7 +23,11 @@ public static class HealthApi
         new
         {
             Status = report.Status.ToString(),
-            Checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString()),
+            Checks = report.Entries.ToDictionary(entry => entry.Key, entry => new { Status = entry.Value.Status.ToString(), Reason = ReasonOf(entry.Value) }),
         },
-        JsonSerializerOptions.Web);
+        Json);
+
+    // Of a check that threw, the description is the exception's own.
+    private static string? ReasonOf(HealthReportEntry entry) =>
+        entry.Status == HealthStatus.Healthy ? null : entry.Exception is { } failure && entry.Description == failure.Message ? "It could not be looked at." : entry.Description;
 }
