@@ -1,3 +1,4 @@
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Jobs;
@@ -9,6 +10,7 @@ using EvOps.Infrastructure.StuckSessions;
 using EvOps.Infrastructure.Tariffs;
 using EvOps.Infrastructure.Users;
 using EvOps.Infrastructure.Wallets;
+using EvOps.Web.Alerts;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
 using EvOps.Web.Demo;
@@ -61,6 +63,7 @@ public static class EvOpsApp
             .AddMetrics()
             .AddUsers()
             .AddJobs()
+            .AddAlerts()
             .AddTariffs()
             .AddWallets()
             .AddStations()
@@ -107,6 +110,7 @@ public static class EvOpsApp
         app.MapCommandsApi();
         app.MapMessagesApi();
         app.MapWalletsApi();
+        app.MapNoticesApi();
         app.MapSignOut();
         app.MapAuditExport();
         app.MapSessionsExport();

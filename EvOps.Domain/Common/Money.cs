@@ -13,6 +13,17 @@ public readonly record struct Money(long MinorUnits, string Currency) : ICompara
         _ => 2,
     };
 
+    /// <summary>The currency's sign where it has one that nobody mistakes, else its three letters.</summary>
+    public static string SymbolOf(string currency) => currency switch
+    {
+        "EUR" => "€",
+        "GBP" => "£",
+        "USD" => "$",
+        "JPY" => "¥",
+        "INR" => "₹",
+        _ => currency,
+    };
+
     public static Money Zero(string currency) => new(0, currency);
 
     /// <summary>The amount in major units, exact: 454 minor units of EUR are 4.54.</summary>

@@ -12,7 +12,7 @@ public enum BillState
     /// <summary>Final, and booked where there is somebody to bill.</summary>
     Settled,
 
-    /// <summary>A person took it off.</summary>
+    /// <summary>A person took it off, or the operator's policy did.</summary>
     Waived,
 }
 

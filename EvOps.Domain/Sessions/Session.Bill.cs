@@ -87,16 +87,6 @@ public sealed partial class Session
         return Outcome.Done;
     }
 
-    /// <summary>A person takes the bill off. What was booked is given back.</summary>
-    public Outcome WaiveBill()
-    {
-        if (BillState is null) return NotEnded();
-        if (BillState == Sessions.BillState.Waived) return Refuse.Conflict("already_waived", "The bill has been waived already.");
-        if (Terms is { } terms) (Bill, CostMinorUnits) = ((Bill ?? new Bill(terms.Currency, [], terms.VatPercent)).Waived(), 0);
-        (BillState, ProvisionalUntil, ProposedEnergyWh, IsDecided) = (Sessions.BillState.Waived, null, null, true);
-        return Outcome.Done;
-    }
-
     /// <summary>What the ledger has yet to be told; null where it knows. To be saved together with its entry.</summary>
     public Booking? Book()
     {
@@ -109,7 +99,7 @@ public sealed partial class Session
     }
 
     private void Unbill() =>
-        (BillState, ProvisionalUntil, EnergyWh, ProposedEnergyWh, ChargedUntil, Bill, CostMinorUnits, ReviewReason) = (null, null, null, null, null, null, null, null);
+        (BillState, ProvisionalUntil, EnergyWh, ProposedEnergyWh, ChargedUntil, Bill, CostMinorUnits, ReviewReason, WaiveReason) = (null, null, null, null, null, null, null, null, null);
 
     private void FixTerms(StationOffer? offer, Guid? driverId)
     {
@@ -120,7 +110,7 @@ public sealed partial class Session
     }
 
     // The house closed it by the last reading it had; the charger's own last word is better, and corrects the bill by its difference.
-    private bool IsCorrectedByWord => EndReason == Sessions.EndReason.ForceEnded && BillState == Sessions.BillState.Settled && !IsDecided;
+    private bool IsCorrectedByWord => EndReason == Sessions.EndReason.ForceEnded && BillState is Sessions.BillState.Settled or Sessions.BillState.Waived && !IsDecided;
 
     private void WaitForWord(string reason, DateTimeOffset until) => (ReviewReason, BillState, ProvisionalUntil) = (reason, Sessions.BillState.Provisional, until);
 
@@ -153,7 +143,7 @@ public sealed partial class Session
 
     private void Decide(long energyWh, MeterTrail trail)
     {
-        (EnergyWh, BillState, ProvisionalUntil, ProposedEnergyWh, IsDecided) = (energyWh, Sessions.BillState.Settled, null, null, true);
+        (EnergyWh, BillState, ProvisionalUntil, ProposedEnergyWh, WaiveReason, IsDecided) = (energyWh, Sessions.BillState.Settled, null, null, null, true);
         Rate(trail);
     }
 

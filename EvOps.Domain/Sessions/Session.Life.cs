@@ -146,6 +146,7 @@ public sealed partial class Session
 
         EndedAt = at < StartedAt ? StartedAt : at;
         Settle(meterStopWh, trail, connector, meterStopWh is null ? waitUntil : null);
+        if (WaiveReason is { } waived) TakeOff(waived);
         if (wasRefused) return true;
 
         State = SessionState.Completed;

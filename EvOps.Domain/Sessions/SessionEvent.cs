@@ -17,6 +17,9 @@ public enum SessionEventKind
     Billed,
     Failed,
     Evidence,
+
+    /// <summary>The driver was told.</summary>
+    Told,
 }
 
 /// <summary>One thing that happened to a session, in plain words, with the OCPP message behind it where there is one.</summary>

@@ -1,6 +1,7 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
@@ -21,15 +22,17 @@ public sealed record StopTold(
 /// repeat it for ever. A repeated stop changes nothing; one that belongs to no known session is kept for review.
 /// </summary>
 public sealed class ChargerStopped(
-    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, ReadMeters meters, BookBill books, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, ReadMeters meters, BookBill books, TellDriver driver, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(StopTold told, CancellationToken cancel)
     {
         if (await FindAsync(told, cancel) is { MeterStopWh: null } open)
             await meters.RunAsync(told.ChargePointId, open.ConnectorNumber, open.TransactionId, told.Samples, cancel);
 
-        if (await Races.DecideAgainAsync(() => TryAsync(told, cancel)) is not (var session, var booked)) return;
-        books.Tell(booked);
+        if (await Races.DecideAgainAsync(() => TryAsync(told, cancel)) is not { } stopped) return;
+        var session = stopped.Session;
+        books.Tell(stopped.Booked);
+        driver.Tell(stopped.Told);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
     }
@@ -53,7 +56,9 @@ public sealed class ChargerStopped(
         return open is [var only] && (told.MeterStopWh is null || told.MeterStopWh >= only.MeterStartWh) ? only : null;
     }
 
-    private async Task<(Session Session, Booked? Booked)?> TryAsync(StopTold told, CancellationToken cancel)
+    private readonly record struct Stopped(Session Session, Booked? Booked, Told? Told);
+
+    private async Task<Stopped?> TryAsync(StopTold told, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -67,19 +72,23 @@ public sealed class ChargerStopped(
         var connector = await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
         var trail = sessions.Find(session.Id) is { } open ? await MeterTrails.WithCourseAsync(db, session, open.Trail, cancel) : await MeterTrails.OfAsync(db, session, cancel);
         var waitUntil = now + TimeSpan.FromMinutes(options.Value.ProvisionalMinutes);
+        var (wasClosed, before) = (session is { IsOpen: false, EndReason: EndReason.ForceEnded }, session.Cost);
         if (!session.Complete(told.MeterStopWh, told.StoppedAt, told.Reason, trail, connector, waitUntil)) return null;
 
         db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Stopped, WordsOf(session, told), told.MessageId, told.Payload));
         if (told.TransactionId <= 0)
             db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, $"The charger named transaction {told.TransactionId}; matched as its only open session.", told.MessageId));
         if (session.EndReason == EndReason.ForceEnded)
-            db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, "The session had been closed from here; the charger's own last word came late.", told.MessageId));
+            db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, $"The session had been closed from here; the charger's own last word came late.{(session.WaiveReason is null ? "" : " The bill stays waived.")}", told.MessageId));
         if (session.ReviewReason is { } review) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Warning, review));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
         var booked = await books.AddAsync(db, session, session.ChargePointIdentity, cancel);
+        var news = wasClosed && session.BillState == BillState.Settled && session.Cost is not null && session.Cost != before
+            ? await driver.AddAsync(db, session, place => DriverNews.Corrected(session, place, before), "last word", cancel)
+            : null;
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
-        return (session, booked);
+        return new Stopped(session, booked, news);
     }
 
     private static async Task KeepForReviewAsync(EvOpsDb db, StopTold told, DateTimeOffset now, CancellationToken cancel)

@@ -13,7 +13,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// begins at the same moment wins or loses by the row's version.
 /// </summary>
 public sealed class EndOverdueStarts(
-    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, LiveSessions sessions, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, TellDriver driver, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -33,8 +33,10 @@ public sealed class EndOverdueStarts(
         if (!session.FailStart(EndReason.StartNeverCame, connector, now)) return false;
 
         db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Failed, $"{session.ChargePointIdentity} did not begin within {deadlines.Value.StartPendingMinutes} min; the plug is free again."));
+        var told = await driver.AddAsync(db, session, place => DriverNews.NeverBegan(place, deadlines.Value.StartPendingMinutes), "never began", cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
+        driver.Tell(told);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
         return true;

@@ -2,6 +2,7 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Tariffs;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Users;
@@ -33,9 +34,9 @@ public sealed record ReviewedBill(long? EnergyWh, Bill? Bill, Money? Due, bool H
 
 /// <summary>
 /// A person decides about a bill: one that is held, or one that has gone out and was wrong. Who, why and what it came to stand in the
-/// session's timeline and in the audit trail; the ledger is told in the same save.
+/// session's timeline and in the audit trail; the ledger and the driver are told in the same save.
 /// </summary>
-public sealed class ReviewBill(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, BookBill books, LiveFeed live, TimeProvider time)
+public sealed class ReviewBill(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, BookBill books, TellDriver driver, LiveFeed live, TimeProvider time)
 {
     public const int LongestNote = 500;
 
@@ -45,8 +46,9 @@ public sealed class ReviewBill(IDbContextFactory<EvOpsDb> databases, AuditTrail 
         var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, anyId, review, cancel));
         if (!outcome.IsDone) return outcome.Refusal;
 
-        var (session, booked) = outcome.Value;
+        var (session, booked, told) = outcome.Value;
         books.Tell(booked);
+        driver.Tell(told);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         return session.Id;
     }
@@ -64,10 +66,11 @@ public sealed class ReviewBill(IDbContextFactory<EvOpsDb> databases, AuditTrail 
         return new ReviewedBill(session.EnergyWh, session.Bill, session.Currency is { } currency ? new Money(due, currency) : null, session.DriverId is not null);
     }
 
-    private async Task<Outcome<(Session Session, Booked? Booked)>> TryAsync(Actor actor, string anyId, BillReview review, CancellationToken cancel)
+    private async Task<Outcome<(Session Session, Booked? Booked, Told? Told)>> TryAsync(Actor actor, string anyId, BillReview review, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var session = await SessionIds.Named(db.Sessions, anyId).SingleOrDefaultAsync(cancel);
+        var before = session?.BookedMinorUnits ?? 0;
         var decided = await DecideAsync(db, actor, session, review, cancel);
         var details = $"{review.Decision}{(review.EnergyWh is { } wh ? $" {new Energy(Math.Max(0, wh))}" : "")}: {AuditTrail.Fit(review.Note)}";
         audit.Note(db, actor, "review bill", "session", session?.Id.ToString() ?? anyId, decided.Refusal?.Message ?? "done", details);
@@ -79,8 +82,10 @@ public sealed class ReviewBill(IDbContextFactory<EvOpsDb> databases, AuditTrail 
 
         db.SessionEvents.Add(new SessionEvent(session!.Id, time.GetUtcNow(), SessionEventKind.Billed, WordsOf(actor, session, review)));
         var booked = await books.AddAsync(db, session, actor.Name, cancel);
+        Money? change = session.Currency is { } currency ? new Money(session.BookedMinorUnits - before, currency) : null;
+        var told = await driver.AddAsync(db, session, place => DriverNews.Reviewed(session, place, review.Decision, change), null, cancel);
         await db.SaveChangesAsync(cancel);
-        return (session, booked);
+        return (session, booked, told);
     }
 
     private static async Task<Outcome> DecideAsync(EvOpsDb db, Actor actor, Session? session, BillReview review, CancellationToken cancel)
@@ -97,7 +102,7 @@ public sealed class ReviewBill(IDbContextFactory<EvOpsDb> databases, AuditTrail 
             { Decision: BillDecision.Accept } => session.AcceptBill(trail),
             { Decision: BillDecision.Correct, EnergyWh: { } energy } => session.CorrectBill(energy, trail),
             { Decision: BillDecision.Correct } => Refuse.InvalidField("energyKwh", "Say how much energy it was."),
-            { Decision: BillDecision.Waive } => session.WaiveBill(),
+            { Decision: BillDecision.Waive } => session.WaiveBill(review.Note!.Trim()),
         };
     }
 

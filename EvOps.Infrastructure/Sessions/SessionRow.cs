@@ -18,12 +18,13 @@ namespace EvOps.Infrastructure.Sessions;
 /// <param name="ProvisionalUntil">Until when the charger's last word is waited for.</param>
 /// <param name="ProposedEnergyWh">While held: what accepting would bill.</param>
 /// <param name="BookedMinorUnits">What the driver's wallet was charged.</param>
+/// <param name="WaiveReason">Why the bill was taken off; null where it was not.</param>
 public sealed record SessionRow(
     Guid Id, Guid RequestId, int? TransactionId, Guid? StationId, string? StationName, string? TimeZone, Guid ChargePointId, string ChargePoint,
     Guid ConnectorId, int ConnectorNumber, string IdTag, Guid? DriverId, string? DriverName, SessionState State, DateTimeOffset RequestedAt,
     DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt, EndReason? EndReason, long? MeterStartWh, long? MeterStopWh,
     long? EnergyWh, TariffTerms? Terms, string? Currency, long? CostMinorUnits, int? InitialSoc, int? FinalSoc, string? ReviewReason,
-    BillState? BillState, DateTimeOffset? ProvisionalUntil, long? ProposedEnergyWh, long BookedMinorUnits)
+    BillState? BillState, DateTimeOffset? ProvisionalUntil, long? ProposedEnergyWh, long BookedMinorUnits, string? WaiveReason)
 {
     /// <summary>Its figures at this moment, while it is open.</summary>
     public LiveFigures? Now { get; init; }
@@ -58,6 +59,6 @@ internal static class SessionRows
             people.Where(p => p.Id == s.DriverId).Select(p => p.DisplayName).FirstOrDefault(),
             s.State, s.RequestedAt, s.StartedAt, s.StopRequestedAt, s.EndedAt, s.EndReason, s.MeterStartWh, s.MeterStopWh,
             s.EnergyWh, s.Terms, s.Currency, s.CostMinorUnits, s.InitialSoc, s.FinalSoc, s.ReviewReason,
-            s.BillState, s.ProvisionalUntil, s.ProposedEnergyWh, s.BookedMinorUnits));
+            s.BillState, s.ProvisionalUntil, s.ProposedEnergyWh, s.BookedMinorUnits, s.WaiveReason));
     }
 }

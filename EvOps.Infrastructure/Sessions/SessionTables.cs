@@ -58,7 +58,9 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         builder.HasIndex(s => new { s.CostMinorUnits, s.Id });
         builder.HasIndex(s => s.RequestedAt, "IX_Sessions_NeedsReview").HasFilter("[BillState] = 'Held'");
         builder.HasIndex(s => s.ProvisionalUntil).HasFilter("[ProvisionalUntil] IS NOT NULL");
+        builder.Property(s => s.WaiveReason).HasMaxLength(Session.LongestWaiveReason);
         builder.Ignore(s => s.Cost);
+        builder.Ignore(s => s.WaivedAmount);
     }
 }
 

@@ -4,13 +4,28 @@ using EvOps.Domain.Sessions;
 namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>Section <c>Sessions</c>: how bills are settled.</summary>
-public sealed record SessionsOptions
+public sealed record SessionsOptions : IValidatableObject
 {
     public const string Section = "Sessions";
 
     /// <summary>Minutes that a bill waits for the last word of a charger that may still have something to tell.</summary>
     [Range(1, 10080)]
     public int ProvisionalMinutes { get; init; } = 60;
+
+    /// <summary>Whether a driver pays for a session that the house had to close.</summary>
+    [EnumDataType(typeof(ForceEndedFee))]
+    public ForceEndedFee ForceEndedFee { get; init; } = ForceEndedFee.Charge;
+
+    /// <summary>With <see cref="ForceEndedFee.WaiveBelow"/>: less than this, in major units of the station's currency, is waived.</summary>
+    public decimal ForceEndedWaiveBelow { get; init; }
+
+    public FeePolicy FeePolicy => new(ForceEndedFee, ForceEndedWaiveBelow);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ForceEndedWaiveBelow is < 0 or > 1_000_000) yield return new("An amount from 0 to 1,000,000 is needed.", [nameof(ForceEndedWaiveBelow)]);
+        else if (ForceEndedFee == ForceEndedFee.WaiveBelow && ForceEndedWaiveBelow == 0) yield return new("With WaiveBelow an amount above zero is needed.", [nameof(ForceEndedWaiveBelow)]);
+    }
 }
 
 /// <summary>

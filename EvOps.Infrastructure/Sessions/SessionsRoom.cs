@@ -32,6 +32,7 @@ public static class SessionsRoom
         services.AddSingleton<ReadMeters>();
         services.AddSingleton<ChargerStopped>();
         services.AddSingleton<BookBill>();
+        services.AddSingleton<TellDriver>();
         services.AddSingleton<ReviewBill>();
         services.AddSingleton<CloseSession>();
         services.AddSingleton<ListSessions>();

@@ -2,6 +2,7 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Sessions;
@@ -18,7 +19,7 @@ public sealed record AliveAfterClose(SessionRow Row, long RegisterWh, DateTimeOf
 
 /// <summary>The way back: a session that was closed from here is opened again where the charger proves that it goes on.</summary>
 public sealed class ReopenSession(
-    IDbContextFactory<EvOpsDb> databases, BookBill books, LiveSessions sessions, AuditTrail audit, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, BookBill books, TellDriver driver, LiveSessions sessions, AuditTrail audit, LiveFeed live, TimeProvider time)
 {
     // Who has not told of it for so long will not.
     private static readonly TimeSpan Past = TimeSpan.FromHours(24);
@@ -46,31 +47,34 @@ public sealed class ReopenSession(
 
     public async Task<Outcome> RunAsync(Actor actor, Guid sessionId, CancellationToken cancel)
     {
-        var (outcome, session, booked) = await Races.DecideAgainAsync(() => TryAsync(actor, sessionId, cancel));
+        var (outcome, session, booked, told) = await Races.DecideAgainAsync(() => TryAsync(actor, sessionId, cancel));
         if (!outcome.IsDone) return outcome;
 
         books.Tell(booked);
+        driver.Tell(told);
         live.Publish(new SessionChanged(session!.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
         return outcome;
     }
 
-    private async Task<(Outcome Outcome, Session? Session, Booked? Booked)> TryAsync(Actor actor, Guid sessionId, CancellationToken cancel)
+    private async Task<(Outcome Outcome, Session? Session, Booked? Booked, Told? Told)> TryAsync(Actor actor, Guid sessionId, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == sessionId, cancel);
         var outcome = await DecideAsync(db, actor, session, cancel);
         Booked? booked = null;
+        Told? told = null;
         if (outcome.IsDone)
         {
             db.SessionEvents.Add(new SessionEvent(sessionId, time.GetUtcNow(), SessionEventKind.Started, $"{actor.Name} took the close back: the charger goes on with the session."));
             booked = await books.AddAsync(db, session!, actor.Name, cancel);
+            told = await driver.AddAsync(db, session!, DriverNews.Reopened, $"reopened {session!.Bookings}", cancel);
         }
 
         audit.Note(db, actor, "reopen session", "session", sessionId.ToString(), outcome.Refusal?.Message ?? "done");
         await db.SaveChangesAsync(cancel);
         if (outcome.IsDone) await sessions.FollowAsync(db, session!, cancel);
-        return (outcome, session, booked);
+        return (outcome, session, booked, told);
     }
 
     private static async Task<Outcome> DecideAsync(EvOpsDb db, Actor actor, Session? session, CancellationToken cancel)

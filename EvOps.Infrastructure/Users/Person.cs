@@ -19,6 +19,12 @@ public sealed class Person : IdentityUser<Guid>
 
     public DateTimeOffset? LastSignInAt { get; private set; }
 
+    /// <summary>Whether what concerns this person is sent by mail as well.</summary>
+    public bool WantsMail { get; private set; } = true;
+
+    /// <summary>The address was used to sign in, so it is this person's; nobody who was shut out is written to.</summary>
+    public bool MayBeMailed => WantsMail && EmailConfirmed && !IsDisabled && Email is not null;
+
     /// <param name="phone">As <see cref="Phone.Normalise"/> gives it; null where nobody told.</param>
     public static Person Create(string email, string displayName, DateTimeOffset now, string? phone = null) => new()
     {
@@ -90,6 +96,12 @@ public sealed class Person : IdentityUser<Guid>
         IsDisabled = false;
         RenewStamp();
         return Outcome.Done;
+    }
+
+    public void ChooseMail(bool wantsMail)
+    {
+        WantsMail = wantsMail;
+        Touch();
     }
 
     /// <summary>Ends every sign-in and makes earlier invite links worthless.</summary>

@@ -53,6 +53,7 @@ internal sealed class PersonTable : IEntityTypeConfiguration<Person>
     {
         builder.ToTable("People");
         builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Ignore(p => p.MayBeMailed);
         builder.Property(p => p.ConcurrencyStamp).IsConcurrencyToken();
         builder.Property(p => p.PhoneNumber).HasMaxLength(Phone.LongestValue);
         builder.HasIndex(p => p.NormalizedUserName).IsUnique().HasFilter("[NormalizedUserName] IS NOT NULL");

@@ -30,6 +30,7 @@ public static class UsersRoom
         services.AddSingleton<ChangePhone>();
         services.AddSingleton<DisablePerson>();
         services.AddSingleton<EnablePerson>();
+        services.AddSingleton<ChooseMail>();
         services.AddSingleton<ListPeople>();
         services.AddSingleton<ListAudit>();
 

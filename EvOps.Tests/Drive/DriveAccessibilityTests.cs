@@ -18,7 +18,7 @@ public sealed class DriveAccessibilityTests(BrowserFixture browser, NpmFixture n
         await using var chargers = await SessionsAsync($"{scheme}-{width}");
         var page = await browser.OpenPageAsync(house.Host, Role.Driver, new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 844 }, BypassCSP = true });
         List<string> faults = [];
-        foreach (var address in (string[])["/drive", house.StationPage, "/drive/sessions", "/drive/wallet", .. chargers.Pages])
+        foreach (var address in (string[])["/drive", house.StationPage, "/drive/sessions", "/drive/wallet", "/drive/notices", .. chargers.Pages])
         {
             faults.AddRange((await page.ViolationsAsync(npm, address)).Select(one => $"{address} {one}"));
             Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));

@@ -98,6 +98,7 @@ internal sealed class PlugWalk
         Assert.Equal(s.BillState == BillState.Provisional, s.ProvisionalUntil is not null);
         Assert.Equal(s.CostMinorUnits, s.Bill?.Total.MinorUnits);
         Assert.False(s.CostMinorUnits < 0);
+        Assert.Equal(s.BillState == BillState.Waived, s.WaiveReason is not null);
 
         // The ledger was told exactly what the bill says, each thing once, and nothing of a bill that is not final.
         Assert.Equal(Enumerable.Range(0, s.Bookings), entries.Select(e => e.Number));
@@ -139,7 +140,9 @@ internal sealed class PlugWalk
             case Verb.CorrectBill:
                 return Old(step).CorrectBill(step.Number, Trail(session)).IsDone;
             case Verb.WaiveBill:
-                return Old(step).WaiveBill().IsDone;
+                return Old(step).WaiveBill("Too long a cable.").IsDone;
+            case Verb.WaiveByPolicy:
+                return Old(step).WaiveByPolicy("policy: none pays");
             case Verb.Request or Verb.BeginByCharger or Verb.RefuseAtStart or Verb.Replay or Verb.Report:
             default:
                 throw new InvalidOperationException($"{step.Verb} is about no session.");

@@ -26,6 +26,7 @@ public enum Verb
     AcceptBill,
     CorrectBill,
     WaiveBill,
+    WaiveByPolicy,
     Report,
 }
 

@@ -14,7 +14,7 @@ public static partial class Show
     {
         var digits = Domain.Common.Money.DecimalsOf(currency);
         if (decimal.Round(amount, digits) != amount) digits = digits < 2 && decimal.Round(amount, 2) == amount ? 2 : TariffTerms.PriceDecimals;
-        return Symbol(currency) + Gap + amount.ToString("N" + digits, Plain);
+        return Domain.Common.Money.SymbolOf(currency) + Gap + amount.ToString("N" + digits, Plain);
     }
 
     /// <summary>

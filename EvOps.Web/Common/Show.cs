@@ -51,11 +51,11 @@ public static partial class Show
 
     /// <summary>Symbol first where the currency has one that nobody mistakes: € 4.54, SEK 48.20.</summary>
     public static string Money(Money money) =>
-        Symbol(money.Currency) + Gap + money.Amount.ToString("N" + Domain.Common.Money.DecimalsOf(money.Currency), Plain);
+        Domain.Common.Money.SymbolOf(money.Currency) + Gap + money.Amount.ToString("N" + Domain.Common.Money.DecimalsOf(money.Currency), Plain);
 
     /// <summary>Of one kWh, with as many digits as the tariff has: € 0.49, € 0.3955.</summary>
     public static string Price(KwhPrice price) =>
-        Symbol(price.Currency) + Gap + price.Amount.ToString(price.TenThousandths % 100 == 0 ? "N2" : "N4", Plain);
+        Domain.Common.Money.SymbolOf(price.Currency) + Gap + price.Amount.ToString(price.TenThousandths % 100 == 0 ? "N2" : "N4", Plain);
 
     /// <summary>Metres to a place: 350 m, 1.2 km, from 10 km on without decimals.</summary>
     public static string? Distance(double? metres) => metres switch
@@ -82,16 +82,6 @@ public static partial class Show
         var seconds = Math.Max(0, (long)Math.Ceiling(left.TotalSeconds));
         return $"{seconds / 60}:{(seconds % 60).ToString("00", Plain)}";
     }
-
-    private static string Symbol(string currency) => currency switch
-    {
-        "EUR" => "€",
-        "GBP" => "£",
-        "USD" => "$",
-        "JPY" => "¥",
-        "INR" => "₹",
-        _ => currency,
-    };
 
     private static string Text(FormattableString number, string unit) => number.ToString(Plain) + Gap + unit;
 

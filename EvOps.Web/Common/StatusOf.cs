@@ -43,7 +43,7 @@ public readonly partial record struct Status
         BillState.Provisional => new(Tone.Attention, Glyph.Waiting, "Provisional", "The charger may still have something to tell."),
         BillState.Held => new(Tone.Fault, Glyph.Attention, "Held", "A person has to decide before anything is charged."),
         BillState.Settled => new(Tone.Available, Glyph.Done, "Settled"),
-        BillState.Waived => new(Tone.Offline, Glyph.Cancelled, "Waived", "A person took the bill off."),
+        BillState.Waived => new(Tone.Offline, Glyph.Cancelled, "Waived", "The bill was taken off: nobody pays."),
     };
 
     /// <summary>A tag at this moment: an accepted one whose day has passed is expired.</summary>

@@ -1,3 +1,4 @@
+using EvOps.Domain.Alerts;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Sessions;
@@ -117,6 +118,15 @@ public static class DriveWords
             "The charger stops, and lets go of the cable.",
             row.CostSoFar is { } cost ? $"You pay for what the meter measured: {Show.Energy(row.EnergySoFarWh)} for {Show.Money(cost)} so far." : "You pay for what the meter measured.",
         ],
+    };
+
+    /// <summary>The sign of what a driver was told.</summary>
+    public static Glyph Sign(NoticeKind kind) => kind switch
+    {
+        NoticeKind.SessionEnded => Glyph.Ended,
+        NoticeKind.StartCalledOff => Glyph.Cancelled,
+        NoticeKind.BillCorrected or NoticeKind.BillDecided => Glyph.Receipt,
+        NoticeKind.FeeWaived => Glyph.Done,
     };
 
     /// <summary>"DEMO-CP-001 · plug 2".</summary>

@@ -17,6 +17,7 @@ namespace EvOps.Web.Sessions;
 /// <param name="ProvisionalUntil">Until when the charger's last word is waited for.</param>
 /// <param name="ProposedEnergyKwh">While held: what accepting would bill.</param>
 /// <param name="ChargedAmount">What the driver's wallet was charged.</param>
+/// <param name="WaiveReason">Why the bill was taken off: a person's note, or "policy: …"; null where it was not.</param>
 /// <param name="Bill">Line by line; only where one session is asked for.</param>
 /// <param name="Events">What happened, oldest first; only where one session is asked for.</param>
 internal sealed record SessionView(
@@ -25,7 +26,7 @@ internal sealed record SessionView(
     DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt,
     long? MeterStartWh, long? MeterStopWh, decimal? EnergyKwh, decimal? PricePerKwh, decimal? CostAmount, string? Currency,
     int? InitialSoc, int? FinalSoc, EndReason? EndReason, string? ReviewReason,
-    [property: JsonConverter(typeof(CapitalWords<BillState>))] BillState? BillStatus, DateTimeOffset? ProvisionalUntil, decimal? ProposedEnergyKwh, decimal? ChargedAmount,
+    [property: JsonConverter(typeof(CapitalWords<BillState>))] BillState? BillStatus, DateTimeOffset? ProvisionalUntil, decimal? ProposedEnergyKwh, decimal? ChargedAmount, string? WaiveReason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BillView? Bill = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SessionEventView>? Events = null)
 {
@@ -34,7 +35,7 @@ internal sealed record SessionView(
         row.State, row.RequestedAt, row.StartedAt, row.StopRequestedAt, row.EndedAt,
         row.MeterStartWh, row.MeterStopWh, row.EnergySoFarWh / 1000m, row.Terms?.PerKwh, row.CostSoFar?.Amount, row.Currency,
         row.InitialSoc ?? row.Now?.InitialSocPercent, row.FinalSoc, row.EndReason, row.ReviewReason,
-        row.BillState, row.ProvisionalUntil, row.ProposedEnergyWh / 1000m, row.Booked?.Amount);
+        row.BillState, row.ProvisionalUntil, row.ProposedEnergyWh / 1000m, row.Booked?.Amount, row.WaiveReason);
 
     public static SessionView Of(SessionDetail detail) => Of(detail.Row) with { Bill = detail.Bill is { } bill ? BillView.Of(bill) : null, Events = [.. detail.Events.Select(SessionEventView.Of)] };
 }

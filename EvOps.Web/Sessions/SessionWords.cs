@@ -123,13 +123,14 @@ public static class SessionWords
         SessionEventKind.Billed => Glyph.Done,
         SessionEventKind.Failed => Glyph.Fault,
         SessionEventKind.Evidence => Glyph.Attention,
+        SessionEventKind.Told => Glyph.Message,
     };
 
     private static Tone ToneOf(SessionEventKind kind) => kind switch
     {
         SessionEventKind.Requested or SessionEventKind.Accepted or SessionEventKind.Started or SessionEventKind.Billed => Tone.Charging,
         SessionEventKind.Warning or SessionEventKind.Evidence => Tone.Attention,
-        SessionEventKind.StopRequested or SessionEventKind.Stopped => Tone.Offline,
+        SessionEventKind.StopRequested or SessionEventKind.Stopped or SessionEventKind.Told => Tone.Offline,
         SessionEventKind.Failed => Tone.Fault,
     };
 }

@@ -24,6 +24,7 @@ internal static class NavigationItems
         new("/drive", "Charge", Glyph.Bolt, Permission.ChargeOwn) { IsExact = true, Also = ["/drive/stations/"] },
         new("/drive/sessions", "My sessions", Glyph.Sessions, Permission.ChargeOwn) { Also = ["/receipts/"] },
         new("/drive/wallet", "Wallet", Glyph.Wallet, Permission.ChargeOwn),
+        new("/drive/notices", "Notices", Glyph.Bell, Permission.ChargeOwn),
     ];
 
     /// <summary>What happens now; what the network is made of; who runs it.</summary>

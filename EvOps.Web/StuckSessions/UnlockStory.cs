@@ -14,7 +14,8 @@ public static class UnlockStory
         foreach (var session in preview.Sessions)
         {
             lines.Add(Closed(session, isPlan: true));
-            if (session.State == SessionState.Completed) lines.Add("Should the charger tell its own end later, the bill is corrected by the difference.");
+            if (session.State == SessionState.Completed) lines.Add(session.WaiveReason is null ? "Should the charger tell its own end later, the bill is corrected by the difference." : "Should the charger tell its own end later, it stays waived.");
+            if (session.HasDriver) lines.Add("The driver is told, in the console and by e-mail where that is set up.");
         }
 
         if (preview.Sessions.Count == 0) lines.Add("No session holds this connector.");
@@ -37,6 +38,8 @@ public static class UnlockStory
 
     private static string Pays(ClosedSession session) => session switch
     {
+        { WaiveReason: not null, Waived: { } waived } => $"the driver pays {Show.Money(0, waived.Currency)}, waived by policy (would be {Show.Money(waived)})",
+        { WaiveReason: not null } => "nobody pays, by policy",
         { ReviewReason: not null, EnergyWh: null } => "the bill waits for a person, because the meter cannot be believed",
         { Cost: { MinorUnits: > 0 } cost } => $"the driver pays {Show.Money(cost)}",
         _ => "nobody pays",

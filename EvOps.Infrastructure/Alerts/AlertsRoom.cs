@@ -1,0 +1,19 @@
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EvOps.Infrastructure.Alerts;
+
+public static class AlertsRoom
+{
+    public static IServiceCollection AddAlerts(this IServiceCollection services)
+    {
+        services.AddRoomOptions<MailOptions>(MailOptions.Section);
+        services.AddSingleton<Notices>();
+        services.AddSingleton<ListNotices>();
+        services.AddSingleton<ReadNotices>();
+        services.AddSingleton<SmtpPost>();
+        services.AddJob<SendMails>("Send mail", null, TimeSpan.FromSeconds(10), (job, cancel) => job.RunAsync(cancel));
+        return services;
+    }
+}
