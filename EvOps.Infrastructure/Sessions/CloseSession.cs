@@ -75,7 +75,7 @@ public sealed class CloseSession(
         if (session.WaiveReason is { } reason) db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Billed, WordsOfWaiver(session, reason)));
         var booked = await books.AddAsync(db, session, actorName, cancel);
         var isDriver = await db.People.AnyAsync(p => p.Id == session.DriverId && p.Email == actorName, cancel);
-        var told = await driver.AddAsync(db, session, place => DriverNews.Closed(session, place, isDriver), "closed", cancel);
+        var told = await driver.AddAsync(db, session, place => DriverNews.Closed(session, place, isDriver), null, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         return new Closed(session, trail, booked, told);

@@ -64,7 +64,7 @@ internal sealed class StatusLogTable : IEntityTypeConfiguration<StatusLogEntry>
     public void Configure(EntityTypeBuilder<StatusLogEntry> builder)
     {
         builder.ToTable("StatusLog");
-        builder.HasOne<ChargePoint>().WithMany().HasForeignKey(e => e.ChargePointId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ChargePoint>().WithMany().HasForeignKey(e => e.ChargePointId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(e => new { e.ChargePointId, e.At });
         builder.HasIndex(e => e.At);
     }

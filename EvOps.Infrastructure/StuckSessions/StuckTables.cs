@@ -28,10 +28,10 @@ internal sealed class HealingStepTable : IEntityTypeConfiguration<HealingStep>
         builder.Property(s => s.By).HasMaxLength(HealingStep.LongestBy);
         builder.Property(s => s.Answer).HasMaxLength(HealingStep.LongestAnswer);
         builder.HasOne<Session>().WithMany().HasForeignKey(s => s.SessionId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<Connector>().WithMany().HasForeignKey(s => s.ConnectorId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Connector>().WithMany().HasForeignKey(s => s.ConnectorId).OnDelete(DeleteBehavior.Restrict);
 
         // Of two sweepers one takes the step.
-        builder.HasIndex(s => new { s.SessionId, s.Number }).IsUnique();
+        builder.HasIndex(s => new { s.SessionId, s.Number }).IsUnique().HasFilter("[SessionId] IS NOT NULL AND [Number] IS NOT NULL");
         builder.HasIndex(s => new { s.Result, s.At });
     }
 }

@@ -128,7 +128,7 @@ public sealed class FeePolicyTests
         Assert.Equal((new Money(0, "EUR"), new Money(414, "EUR"), "policy: sessions that we had to close are not charged"), (preview.Cost, preview.Waived, preview.WaiveReason));
         Assert.Equal("CHARGING", (await house.SessionAsync(begun.TransactionId)).Text("status"));
         Assert.Equal("The session was closed after 10.345\u00a0kWh; the driver pays €\u00a00.00, waived by policy (would be €\u00a04.14).", UnlockStory.Closed(preview));
-        var lines = UnlockStory.Consequences(new("CP-1", 1, [preview], true));
+        var lines = UnlockStory.Consequences(new("CP-1", 1, [preview], true, null));
         Assert.Equal("The session ends after 10.345\u00a0kWh; the driver pays €\u00a00.00, waived by policy (would be €\u00a04.14).", lines[0]);
         Assert.Equal("Should the charger tell its own end later, it stays waived.", lines[1]);
     }

@@ -102,6 +102,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     IsDisabled = table.Column<bool>(type: "bit", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     LastSignInAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    WantsMail = table.Column<bool>(type: "bit", nullable: false),
                     UserName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     Email = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
@@ -110,7 +111,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     PasswordHash = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     SecurityStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     ConcurrencyStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    PhoneNumber = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    PhoneNumber = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true),
                     PhoneNumberConfirmed = table.Column<bool>(type: "bit", nullable: false),
                     TwoFactorEnabled = table.Column<bool>(type: "bit", nullable: false),
                     LockoutEnd = table.Column<DateTime>(type: "datetime2", nullable: true),
@@ -236,6 +237,37 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     table.ForeignKey(
                         name: "FK_IdTags_People_UserId",
                         column: x => x.UserId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Notices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    Link = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    DedupeKey = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    MailState = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    MailDueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    MailAttempts = table.Column<int>(type: "int", nullable: false),
+                    MailedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    MailFailure = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notices_People_PersonId",
+                        column: x => x.PersonId,
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -562,6 +594,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     Bookings = table.Column<int>(type: "int", nullable: false),
                     ReviewReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     IsDecided = table.Column<bool>(type: "bit", nullable: false),
+                    ShortId = table.Column<string>(type: "nvarchar(8)", maxLength: 8, nullable: false),
                     RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     TransactionId = table.Column<int>(type: "int", nullable: true),
                     StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -582,7 +615,8 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     MeterStopWh = table.Column<long>(type: "bigint", nullable: true),
                     InitialSoc = table.Column<int>(type: "int", nullable: true),
                     FinalSoc = table.Column<int>(type: "int", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false),
+                    WaiveReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -769,6 +803,30 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 column: "TransactionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Notices_MailDueAt",
+                table: "Notices",
+                column: "MailDueAt",
+                filter: "[MailDueAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_PersonId_At",
+                table: "Notices",
+                columns: new[] { "PersonId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_PersonId_DedupeKey",
+                table: "Notices",
+                columns: new[] { "PersonId", "DedupeKey" },
+                unique: true,
+                filter: "[DedupeKey] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_Unread",
+                table: "Notices",
+                column: "PersonId",
+                filter: "[ReadAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_People_NormalizedEmail",
                 table: "People",
                 column: "NormalizedEmail");
@@ -878,6 +936,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ShortId",
+                table: "Sessions",
+                column: "ShortId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_State_RequestedAt",
                 table: "Sessions",
                 columns: new[] { "State", "RequestedAt" });
@@ -980,6 +1043,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "MeterReadings");
+
+            migrationBuilder.DropTable(
+                name: "Notices");
 
             migrationBuilder.DropTable(
                 name: "PersonClaims");

@@ -102,6 +102,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WantsMail = table.Column<bool>(type: "INTEGER", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
@@ -110,7 +111,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     PasswordHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
-                    PhoneNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PhoneNumber = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     PhoneNumberConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
                     TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     LockoutEnd = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -236,6 +237,37 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     table.ForeignKey(
                         name: "FK_IdTags_People_UserId",
                         column: x => x.UserId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Notices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Link = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    DedupeKey = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MailState = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    MailDueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MailAttempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    MailedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MailFailure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notices_People_PersonId",
+                        column: x => x.PersonId,
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
@@ -562,6 +594,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     Bookings = table.Column<int>(type: "INTEGER", nullable: false),
                     ReviewReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     IsDecided = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ShortId = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
                     RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
                     TransactionId = table.Column<int>(type: "INTEGER", nullable: true),
                     StationId = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -582,7 +615,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
                     InitialSoc = table.Column<int>(type: "INTEGER", nullable: true),
                     FinalSoc = table.Column<int>(type: "INTEGER", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false),
+                    WaiveReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -768,6 +802,30 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 column: "TransactionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Notices_MailDueAt",
+                table: "Notices",
+                column: "MailDueAt",
+                filter: "[MailDueAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_PersonId_At",
+                table: "Notices",
+                columns: new[] { "PersonId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_PersonId_DedupeKey",
+                table: "Notices",
+                columns: new[] { "PersonId", "DedupeKey" },
+                unique: true,
+                filter: "[DedupeKey] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_Unread",
+                table: "Notices",
+                column: "PersonId",
+                filter: "[ReadAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_People_NormalizedEmail",
                 table: "People",
                 column: "NormalizedEmail");
@@ -877,6 +935,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sessions_ShortId",
+                table: "Sessions",
+                column: "ShortId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_State_RequestedAt",
                 table: "Sessions",
                 columns: new[] { "State", "RequestedAt" });
@@ -979,6 +1042,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "MeterReadings");
+
+            migrationBuilder.DropTable(
+                name: "Notices");
 
             migrationBuilder.DropTable(
                 name: "PersonClaims");
