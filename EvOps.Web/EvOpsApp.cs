@@ -3,6 +3,7 @@ using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Metrics;
 using EvOps.Infrastructure.Ocpp;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
@@ -10,9 +11,10 @@ using EvOps.Infrastructure.StuckSessions;
 using EvOps.Infrastructure.Tariffs;
 using EvOps.Infrastructure.Users;
 using EvOps.Infrastructure.Wallets;
+using EvOps.Infrastructure.Webhooks;
 using EvOps.Web.Alerts;
-using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
+using EvOps.Web.Common;
 using EvOps.Web.Demo;
 using EvOps.Web.Drive;
 using EvOps.Web.Metrics;
@@ -24,13 +26,13 @@ using EvOps.Web.StuckSessions;
 using EvOps.Web.Tariffs;
 using EvOps.Web.Users;
 using EvOps.Web.Wallets;
+using EvOps.Web.Webhooks;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace EvOps.Web;
 
 // In here, where it comes before .NET's own AddMetrics.
-using EvOps.Infrastructure.Metrics;
 
 /// <summary>The whole application as one object, so that Program, tests and benchmarks start the same thing.</summary>
 public static class EvOpsApp
@@ -63,6 +65,7 @@ public static class EvOpsApp
             .AddMetrics()
             .AddUsers()
             .AddJobs()
+            .AddWebhooks()
             .AddAlerts()
             .AddTariffs()
             .AddWallets()
@@ -111,6 +114,7 @@ public static class EvOpsApp
         app.MapMessagesApi();
         app.MapWalletsApi();
         app.MapNoticesApi();
+        app.MapWebhooksApi();
         app.MapSignOut();
         app.MapAuditExport();
         app.MapSessionsExport();

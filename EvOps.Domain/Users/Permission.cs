@@ -47,6 +47,9 @@ public enum Permission
 
     /// <summary>See and start background jobs.</summary>
     ManageJobs,
+
+    /// <summary>Say which other systems are told of what happens here, and see what they were sent.</summary>
+    ManageWebhooks,
 }
 
 /// <summary>The one table of role and permission.</summary>

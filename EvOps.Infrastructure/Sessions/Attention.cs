@@ -23,10 +23,14 @@ public enum AttentionKind
 
     /// <summary>Somebody has to let the charger in.</summary>
     ChargerQuarantined,
+
+    /// <summary>The house gave up on another system that is told of events.</summary>
+    WebhookDisabled,
 }
 
 /// <summary>One thing that needs somebody.</summary>
-/// <param name="Charger">OCPP identity of the charger it is about.</param>
+/// <param name="ChargePointId">The charger it is about; empty where it is about none.</param>
+/// <param name="Charger">OCPP identity of that charger; the subscription's name where it is about a webhook.</param>
 /// <param name="Detail">What the charger said, or why: an error code, a reason; null where the kind says it all.</param>
 /// <param name="Since">Null where nobody knows.</param>
 /// <param name="TimeZone">The station's IANA zone; null where the charger stands nowhere yet.</param>

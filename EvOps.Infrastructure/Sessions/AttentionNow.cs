@@ -1,6 +1,7 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Webhooks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,7 @@ public sealed partial class AttentionNow(FindAttention find, LiveFeed live, Time
         using var chargers = live.Subscribe<ChargePointChanged>(_ => changed.TrySetResult());
         using var connectors = live.Subscribe<ConnectorChanged>(_ => changed.TrySetResult());
         using var sessions = live.Subscribe<SessionChanged>(_ => changed.TrySetResult());
+        using var webhooks = live.Subscribe<SubscriptionChanged>(_ => changed.TrySetResult());
         var houseStart = time.GetUtcNow();
         try
         {

@@ -1,11 +1,13 @@
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Webhooks;
 using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
+using EvOps.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +31,7 @@ public sealed record ClosedSession(
 /// is told.
 /// </summary>
 public sealed class CloseSession(
-    IDbContextFactory<EvOpsDb> databases, BookBill books, TellDriver driver, IOptions<SessionsOptions> options, LiveSessions sessions, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, BookBill books, TellDriver driver, WebhookOutbox outbox, IOptions<SessionsOptions> options, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     /// <param name="why">Goes to the timeline behind the actor's name: "freed connector 2".</param>
     /// <returns>Null where it had ended already, or is not there.</returns>
@@ -40,6 +42,7 @@ public sealed class CloseSession(
         var (session, trail) = (closed.Session, closed.Trail);
         books.Tell(closed.Booked);
         driver.Tell(closed.Told);
+        outbox.Wake();
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
         return Of(session, trail);
@@ -76,10 +79,30 @@ public sealed class CloseSession(
         var booked = await books.AddAsync(db, session, actorName, cancel);
         var isDriver = await db.People.AnyAsync(p => p.Id == session.DriverId && p.Email == actorName, cancel);
         var told = await driver.AddAsync(db, session, place => DriverNews.Closed(session, place, isDriver), null, cancel);
+        await outbox.AddAsync(db, WebhookEventType.SessionForceEnded, $"{sessionId}/{session.Bookings}/{now.UtcTicks}", EventOf(session, trail, actorName, why), now, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         return new Closed(session, trail, booked, told);
     }
+
+    private static object EventOf(Session session, MeterTrail trail, string actorName, string why) => new
+    {
+        sessionId = session.Id,
+        session.TransactionId,
+        chargePointId = session.ChargePointIdentity,
+        session.ConnectorNumber,
+        session.StationId,
+        session.IdTag,
+        status = session.State,
+        session.StartedAt,
+        session.EndedAt,
+        energyKwh = session.EnergyWh / 1000m,
+        costAmount = session.Cost?.Amount,
+        session.Currency,
+        meterStopWh = trail.LastRegisterWh,
+        endedBy = actorName,
+        reason = why,
+    };
 
     private bool End(Session session, MeterTrail trail, Connector connector, DateTimeOffset now)
     {

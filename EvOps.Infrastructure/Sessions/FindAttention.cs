@@ -1,7 +1,9 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Webhooks;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Stations;
+using EvOps.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -35,6 +37,7 @@ public sealed class FindAttention(
             .. Overdue(now),
             .. await HeldAsync(db, cancel),
             .. await UnmatchedAsync(db, now, cancel),
+            .. await WebhooksAsync(db, cancel),
         ];
     }
 
@@ -113,5 +116,11 @@ public sealed class FindAttention(
         return unmatched.Select(s => new AttentionItem(
             AttentionKind.StopUnmatched, s.ChargePointId, s.Identity, null, s.Station?.Name, s.Station?.TimeZone,
             $"transaction {s.TransactionId}{(s.MeterStopWh is { } wh ? $", {wh} Wh at the end" : "")}", s.ReceivedAt));
+    }
+
+    private static async Task<IEnumerable<AttentionItem>> WebhooksAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var disabled = await db.WebhookSubscriptions.AsNoTracking().Where(s => s.State == SubscriptionState.Disabled).ToListAsync(cancel);
+        return disabled.Select(s => new AttentionItem(AttentionKind.WebhookDisabled, Guid.Empty, s.Name, null, null, null, s.DisabledReason, s.DisabledAt));
     }
 }

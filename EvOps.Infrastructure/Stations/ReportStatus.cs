@@ -1,6 +1,9 @@
+using EvOps.Domain.Common;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Webhooks;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Infrastructure.Stations;
@@ -12,12 +15,13 @@ public sealed record StatusTold(
     Guid ChargePointId, int ConnectorNumber, ConnectorStatus Status, string? ErrorCode, string? VendorErrorCode, string? Info, DateTimeOffset At);
 
 /// <summary>Keeps what chargers say of their connectors, unless something newer is known. An unknown connector is made known.</summary>
-public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, StationInstruments instruments, LiveFeed live, TimeProvider time)
+public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOutbox outbox, StationInstruments instruments, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(StatusTold told, CancellationToken cancel)
     {
         var (chargePoint, connector, before, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
         if (!isNews) return;
+        outbox.Wake();
         instruments.Reported(before, told.Status);
         if (connector is null) live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
         else live.Publish(new ConnectorChanged(chargePoint.StationId, chargePoint.Id, connector.Id));
@@ -27,25 +31,41 @@ public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, StationIn
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == told.ChargePointId, cancel);
-        if (told.ConnectorNumber == 0)
+        var connector = told.ConnectorNumber == 0 ? null : chargePoint.ConnectorOrNew(told.ConnectorNumber, time.GetUtcNow());
+        var before = connector is null
+            ? new Fault(chargePoint.Status, chargePoint.ErrorCode, null, null)
+            : new Fault(connector.Status, connector.ErrorCode, connector.VendorErrorCode, connector.Info);
+        var isNews = connector?.Report(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info, told.At) ?? chargePoint.Report(told.Status, told.ErrorCode, told.At);
+        if (isNews)
         {
-            var was = chargePoint.Status;
-            var isOther = (was, chargePoint.ErrorCode) != (told.Status, told.ErrorCode);
-            var isNews = chargePoint.Report(told.Status, told.ErrorCode, told.At);
-            if (isNews && isOther) Log(db, told);
-            await db.SaveChangesAsync(cancel);
-            return (chargePoint, null, was, isNews);
+            if ((before.Status, before.ErrorCode) != (told.Status, told.ErrorCode)) Log(db, told);
+            await TellOthersAsync(db, chargePoint, told, before, cancel);
         }
 
-        var connector = chargePoint.ConnectorOrNew(told.ConnectorNumber, time.GetUtcNow());
-        var before = connector.Status;
-        var isChange = (before, connector.ErrorCode) != (told.Status, told.ErrorCode);
-        var isNewer = connector.Report(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info, told.At);
-        if (isNewer && isChange) Log(db, told);
         await db.SaveChangesAsync(cancel);
-        return (chargePoint, connector, before, isNewer);
+        return (chargePoint, connector, before.Status, isNews);
     }
 
     private void Log(EvOpsDb db, StatusTold told) => db.StatusLog.Add(
         StatusLogEntry.OfPlug(told.ChargePointId, told.ConnectorNumber, told.Status, told.ErrorCode, told.VendorErrorCode, told.At, time.GetUtcNow()));
+
+    /// <summary>A fault that begins or ends is told to other systems; one that is over is told with what it was.</summary>
+    private async Task TellOthersAsync(EvOpsDb db, ChargePoint chargePoint, StatusTold told, Fault before, CancellationToken cancel)
+    {
+        var after = new Fault(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info);
+        if (before.IsFaulted == after.IsFaulted) return;
+
+        var (type, fault) = after.IsFaulted ? (WebhookEventType.FaultRaised, after) : (WebhookEventType.FaultCleared, before);
+        var now = time.GetUtcNow();
+        // That the status changes happens once, by the row's version; the same fault may come and go often.
+        await outbox.AddAsync(
+            db, type, Ids.New(now).ToString(),
+            new { chargePointId = chargePoint.Identity, connectorNumber = told.ConnectorNumber, chargePoint.StationId, fault.ErrorCode, fault.VendorErrorCode, fault.Info, told.At },
+            now, cancel);
+    }
+
+    private sealed record Fault(ConnectorStatus Status, string? ErrorCode, string? VendorErrorCode, string? Info)
+    {
+        public bool IsFaulted => Status == ConnectorStatus.Faulted;
+    }
 }

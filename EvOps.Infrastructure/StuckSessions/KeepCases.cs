@@ -1,7 +1,9 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.StuckSessions;
+using EvOps.Domain.Webhooks;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Sessions;
+using EvOps.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Infrastructure.StuckSessions;
@@ -10,7 +12,7 @@ namespace EvOps.Infrastructure.StuckSessions;
 /// Writes down which sessions are stuck, from when to when, and how each came right: by itself, by a person, by the sweeper. Models are
 /// judged by it, and thresholds. Run after each look; two nodes may run it at once.
 /// </summary>
-public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, TimeProvider time)
+public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, WebhookOutbox outbox, TimeProvider time)
 {
     // A remedy shows its effect soon, or it was something else.
     private static readonly TimeSpan Effect = TimeSpan.FromMinutes(5);
@@ -32,7 +34,9 @@ public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, TimeProvider
                 continue;
             }
 
-            db.StuckCases.Add(new StuckCase(stuck.Row.Id, stuck.Row.ChargePointId, stuck.Row.StationId, stuck.Model, stuck.Verdict, stuck.Row.CostSoFar, time.GetUtcNow()));
+            var now = time.GetUtcNow();
+            var opened = db.StuckCases.Add(new StuckCase(stuck.Row.Id, stuck.Row.ChargePointId, stuck.Row.StationId, stuck.Model, stuck.Verdict, stuck.Row.CostSoFar, now)).Entity;
+            await outbox.AddAsync(db, WebhookEventType.SessionStuck, opened.Id.ToString(), EventOf(stuck), now, cancel);
             news.Add(stuck);
         }
 
@@ -40,6 +44,7 @@ public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, TimeProvider
         try
         {
             await db.SaveChangesAsync(cancel);
+            if (news.Count > 0) outbox.Wake();
             return news;
         }
         catch (DbUpdateException lost) when (Races.IsLostRace(lost))
@@ -48,6 +53,24 @@ public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, TimeProvider
             return [];
         }
     }
+
+    private static object EventOf(StuckSession stuck) => new
+    {
+        sessionId = stuck.Row.Id,
+        stuck.Row.TransactionId,
+        chargePointId = stuck.Row.ChargePoint,
+        stuck.Row.ConnectorNumber,
+        stuck.Row.StationId,
+        stuck.Row.IdTag,
+        stuckSince = stuck.Verdict.Since,
+        confidence = stuck.Verdict.Confidence.ToString(),
+        verdict = stuck.Verdict.Sentence,
+        evidence = stuck.Verdict.Evidence.Select(e => new { kind = e.Kind.ToString(), e.Since, message = e.Words }),
+        energyKwh = stuck.Row.EnergySoFarWh / 1000m,
+        costAmount = stuck.Row.CostSoFar?.Amount,
+        stuck.Row.Currency,
+        proposedRemedy = stuck.Verdict.Remedy?.ToString(),
+    };
 
     private async Task EndAsync(EvOpsDb db, List<StuckCase> gone, CancellationToken cancel)
     {

@@ -4,12 +4,14 @@ using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
+using EvOps.Domain.Webhooks;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
+using EvOps.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,7 +42,7 @@ public sealed record UnlockedConnector(
 /// </summary>
 public sealed partial class UnlockConnector(
     IDbContextFactory<EvOpsDb> databases, CloseSession close, StepBook book, LearnBehaviour behaviours, IChargePointLink link, AuditTrail audit, FollowUps followUps,
-    IOptions<StuckSessionsOptions> options, StuckInstruments instruments, LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
+    IOptions<StuckSessionsOptions> options, StuckInstruments instruments, WebhookOutbox outbox, LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
 {
     private readonly ConcurrentDictionary<Guid, UnderWay> underWay = new();
 
@@ -120,7 +122,8 @@ public sealed partial class UnlockConnector(
         if (answer.IsAccepted)
         {
             // Said is not done: the charger is asked what has become of the plug, and its answer shows wherever the plug does.
-            await Races.DecideAgainAsync(() => NoteUnlockedAsync(plug.Connector.Id));
+            await Races.DecideAgainAsync(() => NoteUnlockedAsync(plug, begun.Value.Id, cleaned, actor));
+            outbox.Wake();
             _ = followUps.Run("Ask for status after unlock", stop => link.AskForStatusAsync(plug.ChargePoint.Identity, plug.Connector.Number, stop));
         }
 
@@ -191,11 +194,19 @@ public sealed partial class UnlockConnector(
         }
     }
 
-    private async Task<bool> NoteUnlockedAsync(Guid connectorId)
+    private async Task<bool> NoteUnlockedAsync(Plug plug, Guid stepId, List<ClosedSession> cleaned, Actor actor)
     {
+        var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync();
-        var connector = await db.Connectors.SingleAsync(c => c.Id == connectorId);
-        connector.NoteUnlocked(time.GetUtcNow());
+        (await db.Connectors.SingleAsync(c => c.Id == plug.Connector.Id)).NoteUnlocked(now);
+        await outbox.AddAsync(
+            db, WebhookEventType.ConnectorUnlocked, stepId.ToString(),
+            new
+            {
+                chargePointId = plug.ChargePoint.Identity, connectorNumber = plug.Connector.Number, connectorId = plug.Connector.Id, plug.ChargePoint.StationId,
+                clearedSessions = cleaned.Select(session => session.SessionId), unlockedBy = actor.Name,
+            },
+            now, default);
         await db.SaveChangesAsync();
         return true;
     }

@@ -13,7 +13,7 @@ namespace EvOps.Tests.Users;
 public sealed class PermissionTests(EvOpsHost host) : IClassFixture<EvOpsHost>
 {
     [Theory]
-    [InlineData(Role.Admin, "ViewNetwork ManageStations ManageTariffs CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors ReviewBills ManageWallets ChargeOwn ManageUsers ViewAudit ManageJobs")]
+    [InlineData(Role.Admin, "ViewNetwork ManageStations ManageTariffs CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors ReviewBills ManageWallets ChargeOwn ManageUsers ViewAudit ManageJobs ManageWebhooks")]
     [InlineData(Role.Operator, "ViewNetwork CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors ChargeOwn")]
     [InlineData(Role.Support, "ViewNetwork ViewMessages ControlSessions ReviewBills ManageWallets ChargeOwn")]
     [InlineData(Role.Driver, "ChargeOwn")]
@@ -44,6 +44,7 @@ public sealed class PermissionTests(EvOpsHost host) : IClassFixture<EvOpsHost>
     [Theory]
     [InlineData("/users", Role.Admin)]
     [InlineData("/audit", Role.Admin)]
+    [InlineData("/webhooks", Role.Admin)]
     [InlineData("/tags", Role.Admin, Role.Operator)]
     public async Task A_page_opens_for_the_roles_it_is_for(string path, params Role[] roles)
     {

@@ -53,6 +53,7 @@ public enum Glyph
     Key,
     Receipt,
     Jobs,
+    Webhooks,
     Wallet,
     Print,
     Unknown,
@@ -120,6 +121,7 @@ public static class Glyphs
         Glyph.Receipt => "M4 1.8h8v12.4l-1.3-1-1.4 1-1.3-1-1.3 1-1.4-1-1.3 1zM6 5.2h4M6 8h4",
         Glyph.Wallet => "M2 4.5h10.5v-2h-9a1.5 1.5 0 0 0-1.5 1.5v8.5a1 1 0 0 0 1 1h11v-9h-1.5M11 9h.01",
         Glyph.Jobs => "M8 10.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M3.4 12.6l1.4-1.4M11.2 4.8l1.4-1.4",
+        Glyph.Webhooks => "M9 2.5h4.5v4.5M13.5 2.5l-6.2 6.2M11.5 9.5v4h-9v-9h4",
         Glyph.Print => "M4.5 6v-4h7v4M4.5 11.5h-2.5v-5.5h12v5.5h-2.5M4.5 9.5h7v4.5h-7z",
         Glyph.Unknown => "M8 14.2a6.2 6.2 0 1 0 0-12.4 6.2 6.2 0 0 0 0 12.4zM5.5 8h5",
     };

@@ -1,6 +1,7 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Domain.Webhooks;
 
 namespace EvOps.Web.Common;
 
@@ -106,4 +107,22 @@ public readonly partial record struct Status
     public static Status OfStation(bool isActive) => isActive
         ? new(Tone.Available, Glyph.Available, "Active")
         : new(Tone.Offline, Glyph.Maintenance, "Closed", "Takes no new session until somebody opens it again.");
+
+    /// <summary>Another system that is told of events.</summary>
+    public static Status Of(SubscriptionState state, string? disabledReason = null, bool isFailing = false) => state switch
+    {
+        SubscriptionState.Active when isFailing => new(Tone.Attention, Glyph.Attention, "Failing", "It is active, but its last delivery failed; it is tried again."),
+        SubscriptionState.Active => new(Tone.Available, Glyph.Done, "Active"),
+        SubscriptionState.Paused => new(Tone.Offline, Glyph.Paused, "Paused", "What happens meanwhile is not sent later."),
+        SubscriptionState.Disabled => new(Tone.Fault, Glyph.Fault, "Disabled", disabledReason),
+    };
+
+    /// <summary>An event on its way to another system; one that failed already and waits for its next attempt is a matter of its own.</summary>
+    public static Status Of(DeliveryState state, bool hasFailed = false) => state switch
+    {
+        DeliveryState.Waiting when hasFailed => new(Tone.Attention, Glyph.Refresh, "Retrying"),
+        DeliveryState.Waiting => new(Tone.Offline, Glyph.Waiting, "Waiting"),
+        DeliveryState.Delivered => new(Tone.Available, Glyph.Done, "Delivered"),
+        DeliveryState.GivenUp => new(Tone.Fault, Glyph.Fault, "Given up", "Tried for too long, or the receiver is gone. It can be sent again."),
+    };
 }

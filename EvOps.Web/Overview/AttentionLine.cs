@@ -20,8 +20,12 @@ internal sealed record AttentionLine(Tone Tone, Glyph Glyph, string Words, strin
             AttentionKind.SessionHeld => new(Tone.Fault, Glyph.Ended, $"Session at {plug} is not billed: {item.Detail}", session),
             AttentionKind.StopUnmatched => new(Tone.Attention, Glyph.Unknown, $"{plug} ended a session nobody knows: {item.Detail}", charger),
             AttentionKind.ChargerQuarantined => new(Tone.Attention, Glyph.Shield, $"{plug} connects, and nobody has approved it", charger),
+            AttentionKind.WebhookDisabled => new(Tone.Attention, Glyph.Webhooks, $"Nothing is sent to {item.Charger} any more. {item.Detail}", "/webhooks"),
         };
     }
+
+    /// <summary>Where it is.</summary>
+    public static string Place(AttentionItem item) => item.Kind == AttentionKind.WebhookDisabled ? "Webhooks" : item.StationName ?? "At no station yet";
 
     /// <summary>What is not listed one by one.</summary>
     public static string More(AttentionKind kind, int count) => kind switch
@@ -34,5 +38,6 @@ internal sealed record AttentionLine(Tone Tone, Glyph Glyph, string Words, strin
         AttentionKind.SessionHeld => $"and {Show.Count(count, "more session is not billed", "more sessions are not billed")}",
         AttentionKind.StopUnmatched => $"and {Show.Count(count, "more stop belongs to no session", "more stops belong to no session")}",
         AttentionKind.ChargerQuarantined => $"and {Show.Count(count, "more charger waits for approval", "more chargers wait for approval")}",
+        AttentionKind.WebhookDisabled => $"and {Show.Count(count, "more webhook is disabled", "more webhooks are disabled")}",
     };
 }

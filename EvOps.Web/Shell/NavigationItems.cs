@@ -45,6 +45,7 @@ internal static class NavigationItems
         ],
         [
             new("/jobs", "Jobs", Glyph.Jobs, Permission.ManageJobs),
+            new("/webhooks", "Webhooks", Glyph.Webhooks, Permission.ManageWebhooks),
             new("/users", "Users", Glyph.Users, Permission.ManageUsers),
             new("/audit", "Audit", Glyph.Audit, Permission.ViewAudit),
         ],
