@@ -3,7 +3,6 @@ using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.LiveUpdates;
-using EvOps.Infrastructure.Metrics;
 using EvOps.Infrastructure.Ocpp;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
@@ -31,6 +30,9 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace EvOps.Web;
+
+// In here, where it comes before .NET's own AddMetrics.
+using EvOps.Infrastructure.Metrics;
 
 // In here, where it comes before .NET's own AddMetrics.
 

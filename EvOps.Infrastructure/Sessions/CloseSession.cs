@@ -93,7 +93,7 @@ public sealed class CloseSession(
         session.ConnectorNumber,
         session.StationId,
         session.IdTag,
-        status = session.State,
+        status = session.State.ToString().ToUpperInvariant(),
         session.StartedAt,
         session.EndedAt,
         energyKwh = session.EnergyWh / 1000m,
