@@ -33,8 +33,14 @@ public static class Replay
         var end = session.EndedAt ?? now;
         var facts = new SessionFacts
         {
-            Now = session.RequestedAt, HouseStartedAt = session.RequestedAt, State = SessionState.Starting, RequestedAt = session.RequestedAt,
-            IsOnline = session.WasOnline, ConnectionChangedAt = session.WasOnline ? null : session.RequestedAt, ConnectorStatus = session.StatusBefore, ConnectorStatusAt = session.RequestedAt,
+            Now = session.RequestedAt,
+            HouseStartedAt = session.RequestedAt,
+            State = SessionState.Starting,
+            RequestedAt = session.RequestedAt,
+            IsOnline = session.WasOnline,
+            ConnectionChangedAt = session.WasOnline ? null : session.RequestedAt,
+            ConnectorStatus = session.StatusBefore,
+            ConnectorStatusAt = session.RequestedAt,
         };
         long? register = session.MeterStartWh;
         foreach (var moment in moments.Where(m => m.At >= session.RequestedAt && m.At <= end).Append(new PastMoment(end, false)))

@@ -203,8 +203,12 @@ public sealed partial class UnlockConnector(
             db, WebhookEventType.ConnectorUnlocked, stepId.ToString(),
             new
             {
-                chargePointId = plug.ChargePoint.Identity, connectorNumber = plug.Connector.Number, connectorId = plug.Connector.Id, plug.ChargePoint.StationId,
-                clearedSessions = cleaned.Select(session => session.SessionId), unlockedBy = actor.Name,
+                chargePointId = plug.ChargePoint.Identity,
+                connectorNumber = plug.Connector.Number,
+                connectorId = plug.Connector.Id,
+                plug.ChargePoint.StationId,
+                clearedSessions = cleaned.Select(session => session.SessionId),
+                unlockedBy = actor.Name,
             },
             now, default);
         await db.SaveChangesAsync();
