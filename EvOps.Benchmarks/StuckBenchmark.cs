@@ -45,7 +45,7 @@ internal static class StuckBenchmark
             await using var app = EvOpsApp.Build(
                 [
                     "--urls", "http://127.0.0.1:0", "--environment", "Production", "--ConnectionStrings:EvOps", $"Data Source={file}",
-                    "--StuckSessions:Mode=Heal", "--StuckSessions:OfflineMinutes=15", "--Jobs:StuckSessions:IntervalSeconds=86400", "--Logging:LogLevel:Default=Warning",
+                    "--StuckSessions:Mode=Heal", "--StuckSessions:OfflineMinutes=15", "--StuckSessions:BatchSize=10000", "--Jobs:StuckSessions:IntervalSeconds=86400", "--Logging:LogLevel:Default=Warning",
                 ],
                 builder => builder.Services.AddSingleton<TimeProvider>(clock));
             await app.StartAsync();
@@ -145,7 +145,7 @@ internal static class StuckBenchmark
             while (reader.Read()) open.Add((reader.GetString(0), reader.GetString(1)));
 
         command.CommandText = """
-            INSERT INTO HealingSteps (Id, SessionId, Number, Remedy, Result, At) VALUES ($step, $id, 1, 'Close', 'Done', $now);
+            INSERT INTO HealingSteps (Id, SessionId, Number, ConnectorId, Vendor, Model, Firmware, Remedy, Result, "By", Cured, At) VALUES ($step, $id, 1, $connector, '', '', '', 'Close', 'Done', 'The sweeper', 0, $now);
             UPDATE Sessions SET State = 'Completed', EndedAt = $now, EndReason = 'ForceEnded', EnergyWh = 20000, MeterStopWh = 1020000, CostMinorUnits = 800, RowVersion = $version WHERE Id = $id AND EndedAt IS NULL;
             UPDATE Connectors SET OpenSessionId = NULL, RowVersion = $version WHERE Id = $connector;
             INSERT INTO SessionEvents (Id, SessionId, At, Kind, Words) VALUES ($first, $id, $now, 'Stopped', 'It was closed.'), ($second, $id, $now, 'Warning', 'The sweeper closed the session.');
