@@ -13,7 +13,7 @@ namespace EvOps.Tests.Users;
 public sealed class PermissionTests(EvOpsHost host) : IClassFixture<EvOpsHost>
 {
     [Theory]
-    [InlineData(Role.Admin, "ViewNetwork ManageStations ManageTariffs CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors ReviewBills ManageWallets ChargeOwn ManageUsers ViewAudit ManageJobs ManageWebhooks")]
+    [InlineData(Role.Admin, "ViewNetwork ManageStations ManageTariffs CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors SetThresholds ReviewBills ManageWallets ChargeOwn ManageUsers ViewAudit ManageJobs ManageWebhooks")]
     [InlineData(Role.Operator, "ViewNetwork CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors ChargeOwn")]
     [InlineData(Role.Support, "ViewNetwork ViewMessages ControlSessions ReviewBills ManageWallets ChargeOwn")]
     [InlineData(Role.Driver, "ChargeOwn")]
