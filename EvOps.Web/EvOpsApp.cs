@@ -115,6 +115,7 @@ public static class EvOpsApp
         app.MapCommandsApi();
         app.MapMessagesApi();
         app.MapWalletsApi();
+        app.MapAlertsApi();
         app.MapNoticesApi();
         app.MapWebhooksApi();
         app.MapSignOut();

@@ -19,6 +19,9 @@ public enum NoticeKind
 
     /// <summary>Somebody took a fee off.</summary>
     FeeWaived,
+
+    /// <summary>Staff: something is wrong with the network.</summary>
+    Alert,
 }
 
 /// <summary>Where the e-mail of a notice stands.</summary>

@@ -27,6 +27,9 @@ public enum Permission
     /// <summary>Free a plug: end what holds it, and unlock the cable.</summary>
     UnlockConnectors,
 
+    /// <summary>Take alerts, and snooze them.</summary>
+    HandleAlerts,
+
     /// <summary>Say from when on a session counts as stuck.</summary>
     SetThresholds,
 
@@ -70,11 +73,11 @@ public static class RolePermissions
     private static readonly HashSet<Permission> OperatorRights =
     [
         Permission.ViewNetwork, Permission.CommandChargers, Permission.ViewMessages, Permission.ManageTags,
-        Permission.ControlSessions, Permission.UnlockConnectors, Permission.ChargeOwn,
+        Permission.ControlSessions, Permission.UnlockConnectors, Permission.HandleAlerts, Permission.ChargeOwn,
     ];
 
     private static readonly HashSet<Permission> SupportRights =
-        [Permission.ViewNetwork, Permission.ViewMessages, Permission.ControlSessions, Permission.ReviewBills, Permission.ManageWallets, Permission.ChargeOwn];
+        [Permission.ViewNetwork, Permission.HandleAlerts, Permission.ViewMessages, Permission.ControlSessions, Permission.ReviewBills, Permission.ManageWallets, Permission.ChargeOwn];
 
     private static readonly HashSet<Permission> DriverRights = [Permission.ChargeOwn];
 }

@@ -11,6 +11,9 @@ public sealed record WebhookEventType(string Name, string Words)
     public const string FaultRaised = "fault.raised";
     public const string FaultCleared = "fault.cleared";
 
+    public const string AlertRaised = "alert.raised";
+    public const string AlertResolved = "alert.resolved";
+
     /// <summary>A test by hand, to one subscription; nobody subscribes to it.</summary>
     public const string Ping = "ping";
 
@@ -21,6 +24,8 @@ public sealed record WebhookEventType(string Name, string Words)
         new(SessionStuck, "A session was found stuck"),
         new(ConnectorUnlocked, "A connector was unlocked from here"),
         new(FaultRaised, "A charger or one of its connectors reports a fault"),
+        new(AlertRaised, "An alert was raised: something is wrong with the network or the house"),
+        new(AlertResolved, "An alert is over"),
         new(FaultCleared, "A charger or connector that reported a fault no longer does"),
     ];
 

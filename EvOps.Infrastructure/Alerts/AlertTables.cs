@@ -10,6 +10,8 @@ public static class AlertTables
 {
     extension(EvOpsDb db)
     {
+        public DbSet<Alert> Alerts => db.Set<Alert>();
+
         public DbSet<Notice> Notices => db.Set<Notice>();
     }
 }
@@ -32,5 +34,27 @@ internal sealed class NoticeTable : IEntityTypeConfiguration<Notice>
         builder.HasIndex(n => new { n.PersonId, n.At });
         builder.HasIndex(n => n.PersonId, "IX_Notices_Unread").HasFilter("[ReadAt] IS NULL");
         builder.HasIndex(n => n.MailDueAt).HasFilter("[MailDueAt] IS NOT NULL");
+    }
+}
+
+internal sealed class AlertTable : IEntityTypeConfiguration<Alert>
+{
+    public void Configure(EntityTypeBuilder<Alert> builder)
+    {
+        builder.ToTable("Alerts");
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        builder.Property(a => a.Key).HasMaxLength(Alert.LongestKey);
+        builder.Property(a => a.Title).HasMaxLength(Alert.LongestTitle);
+        builder.Property(a => a.Words).HasMaxLength(Alert.LongestWords);
+        builder.Property(a => a.Link).HasMaxLength(Alert.LongestLink);
+        builder.Property(a => a.Comment).HasMaxLength(Alert.LongestComment);
+        builder.Property(a => a.Resolution).HasMaxLength(Alert.LongestComment);
+        builder.Property(a => a.Owner).HasMaxLength(Alert.LongestBy);
+
+        // The same trouble is one alert, whoever finds it.
+        builder.HasIndex(a => a.Key, "IX_Alerts_OneOpenPerKey").IsUnique().HasFilter("[ResolvedAt] IS NULL");
+        builder.HasIndex(a => a.ResolvedAt);
+        builder.HasIndex(a => a.RaisedAt);
+        builder.HasIndex(a => new { a.ChargePoint, a.RaisedAt });
     }
 }

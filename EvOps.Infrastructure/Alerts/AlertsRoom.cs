@@ -9,6 +9,12 @@ public static class AlertsRoom
     public static IServiceCollection AddAlerts(this IServiceCollection services)
     {
         services.AddRoomOptions<MailOptions>(MailOptions.Section);
+        services.AddRoomOptions<AlertsOptions>(AlertsOptions.Section);
+        services.AddSingleton<IAlertSource, HouseAlerts>();
+        services.AddSingleton<WatchAlerts>();
+        services.AddHostedService(provider => provider.GetRequiredService<WatchAlerts>());
+        services.AddSingleton<ListAlerts>();
+        services.AddSingleton<HandleAlert>();
         services.AddSingleton<Notices>();
         services.AddSingleton<ListNotices>();
         services.AddSingleton<ReadNotices>();

@@ -20,6 +20,9 @@ public sealed class JobBoard(LiveFeed live)
     /// <summary>Newest first.</summary>
     public IReadOnlyList<JobRun> RunsOf(string name) => runs.GetValueOrDefault(name) ?? [];
 
+    /// <summary>Those that have run.</summary>
+    public IReadOnlyList<string> Names => [.. runs.Keys.Order(StringComparer.Ordinal)];
+
     public void Note(string name, JobRun run)
     {
         runs.AddOrUpdate(name, [run], (_, before) => [run, .. before.Take(MostRuns - 1)]);

@@ -1,3 +1,4 @@
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Metrics;
 using EvOps.Infrastructure.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ public static class StationsRoom
     public static IServiceCollection AddStations(this IServiceCollection services)
     {
         services.AddInstruments<StationInstruments>();
+        services.AddSingleton<IAlertSource, StationAlerts>();
         services.AddSingleton<ReportStatus>();
         services.AddSingleton<RegisterBoot>();
         services.AddSingleton<AskToBoot>();

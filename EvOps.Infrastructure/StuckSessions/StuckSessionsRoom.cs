@@ -1,3 +1,4 @@
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
@@ -24,6 +25,7 @@ public static class StuckSessionsRoom
         services.AddSingleton<CountCases>();
         services.AddSingleton<StuckNow>();
         services.AddHostedService(provider => provider.GetRequiredService<StuckNow>());
+        services.AddSingleton<IAlertSource, StuckAlerts>();
         services.AddSingleton<UnlockConnector>();
         services.AddSingleton<CheckPlug>();
         services.AddSingleton<FindAnything>();

@@ -127,6 +127,7 @@ public static class DriveWords
         NoticeKind.StartCalledOff => Glyph.Cancelled,
         NoticeKind.BillCorrected or NoticeKind.BillDecided => Glyph.Receipt,
         NoticeKind.FeeWaived => Glyph.Done,
+        NoticeKind.Alert => Glyph.Attention,
     };
 
     /// <summary>"DEMO-CP-001 · plug 2".</summary>

@@ -35,6 +35,7 @@ internal static class NavigationItems
             new("/monitor", "Monitor", Glyph.Monitor, Permission.ViewNetwork),
             new("/sessions", "Sessions", Glyph.Sessions, Permission.ViewNetwork),
             new("/stuck-sessions", "Stuck sessions", Glyph.Attention, Permission.ViewNetwork),
+            new("/alerts", "Alerts", Glyph.Bell, Permission.ViewNetwork),
         ],
         [
             new("/stations", "Stations", Glyph.Stations, Permission.ViewNetwork),
