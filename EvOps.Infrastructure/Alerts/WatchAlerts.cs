@@ -121,8 +121,8 @@ public sealed partial class WatchAlerts(
 
     private static async Task<List<Guid>> StaffAsync(EvOpsDb db, CancellationToken cancel)
     {
-        var roles = new[] { nameof(Role.Admin), nameof(Role.Operator) };
-        return await db.People.Where(p => !p.IsDisabled && db.PersonRoles.Any(r => r.UserId == p.Id && db.Roles.Any(role => role.Id == r.RoleId && roles.Contains(role.Name)))).Select(p => p.Id).ToListAsync(cancel);
+        var (links, staff) = (db.PersonRoles, new[] { RoleRows.Id(Role.Admin), RoleRows.Id(Role.Operator) });
+        return await db.People.Where(p => !p.IsDisabled && links.Any(link => link.UserId == p.Id && staff.Contains(link.RoleId))).Select(p => p.Id).ToListAsync(cancel);
     }
 
     private static object EventOf(Alert alert) => new

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace EvOps.Infrastructure.Database.Migrations.SqlServer
+namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -12,19 +12,51 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "Alerts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Rule = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Severity = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Link = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ChargePoint = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Since = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RaisedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Times = table.Column<int>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AcknowledgedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Comment = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    SnoozedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EscalatedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResolvedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Resolution = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Alerts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AuditTrail",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Who = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Origin = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Action = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    SubjectKind = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    SubjectId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Outcome = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    Details = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Who = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Origin = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    SubjectKind = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    SubjectId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Details = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -35,13 +67,13 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "ChargerStarts",
                 columns: table => new
                 {
-                    TransactionId = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    ConnectorId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    IdTag = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    MeterStartWh = table.Column<long>(type: "bigint", nullable: false),
-                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    TransactionId = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MeterStartWh = table.Column<long>(type: "INTEGER", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -52,13 +84,13 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "LedgerEntries",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ReferenceKind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    ReferenceId = table.Column<string>(type: "nvarchar(120)", maxLength: 120, nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
-                    Words = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    ActorName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReferenceKind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ReferenceId = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -69,24 +101,24 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "MeterReadings",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    TransactionId = table.Column<int>(type: "int", nullable: false),
-                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ConnectorNumber = table.Column<int>(type: "int", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Context = table.Column<int>(type: "int", maxLength: 40, nullable: false),
-                    EnergyWh = table.Column<long>(type: "bigint", nullable: true),
-                    PowerW = table.Column<int>(type: "int", nullable: true),
-                    CurrentL1 = table.Column<int>(type: "int", nullable: true),
-                    CurrentL2 = table.Column<int>(type: "int", nullable: true),
-                    CurrentL3 = table.Column<int>(type: "int", nullable: true),
-                    VoltageL1 = table.Column<int>(type: "int", nullable: true),
-                    VoltageL2 = table.Column<int>(type: "int", nullable: true),
-                    VoltageL3 = table.Column<int>(type: "int", nullable: true),
-                    SocPercent = table.Column<int>(type: "int", nullable: true),
-                    Rest = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
-                    Evidence = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    TransactionId = table.Column<int>(type: "INTEGER", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Context = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    EnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    PowerW = table.Column<int>(type: "INTEGER", nullable: true),
+                    CurrentL1 = table.Column<int>(type: "INTEGER", nullable: true),
+                    CurrentL2 = table.Column<int>(type: "INTEGER", nullable: true),
+                    CurrentL3 = table.Column<int>(type: "INTEGER", nullable: true),
+                    VoltageL1 = table.Column<int>(type: "INTEGER", nullable: true),
+                    VoltageL2 = table.Column<int>(type: "INTEGER", nullable: true),
+                    VoltageL3 = table.Column<int>(type: "INTEGER", nullable: true),
+                    SocPercent = table.Column<int>(type: "INTEGER", nullable: true),
+                    Rest = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Evidence = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -97,26 +129,26 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "People",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    DisplayName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    IsDisabled = table.Column<bool>(type: "bit", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    LastSignInAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    WantsMail = table.Column<bool>(type: "bit", nullable: false),
-                    UserName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    NormalizedUserName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Email = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    NormalizedEmail = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    EmailConfirmed = table.Column<bool>(type: "bit", nullable: false),
-                    PasswordHash = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    SecurityStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    PhoneNumber = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true),
-                    PhoneNumberConfirmed = table.Column<bool>(type: "bit", nullable: false),
-                    TwoFactorEnabled = table.Column<bool>(type: "bit", nullable: false),
-                    LockoutEnd = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    LockoutEnabled = table.Column<bool>(type: "bit", nullable: false),
-                    AccessFailedCount = table.Column<int>(type: "int", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSignInAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WantsMail = table.Column<bool>(type: "INTEGER", nullable: false),
+                    UserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    NormalizedEmail = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    EmailConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    SecurityStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    PhoneNumber = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    PhoneNumberConfirmed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TwoFactorEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LockoutEnd = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LockoutEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AccessFailedCount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -127,9 +159,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "ProtectionKeys",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Xml = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Xml = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -140,10 +172,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Roles",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    NormalizedName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    NormalizedName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ConcurrencyStamp = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -154,13 +186,13 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "SessionEvents",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Words = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    MessageId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Message = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    MessageId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Message = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -171,15 +203,15 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "StuckPolicies",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    MeterSilentMinutes = table.Column<int>(type: "int", nullable: true),
-                    EnergyFlatMinutes = table.Column<int>(type: "int", nullable: true),
-                    OfflineMinutes = table.Column<int>(type: "int", nullable: true),
-                    MaxHours = table.Column<int>(type: "int", nullable: true),
-                    StartPendingMinutes = table.Column<int>(type: "int", nullable: true),
-                    StopPendingMinutes = table.Column<int>(type: "int", nullable: true),
-                    InactiveHours = table.Column<int>(type: "int", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MeterSilentMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    EnergyFlatMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    OfflineMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    MaxHours = table.Column<int>(type: "INTEGER", nullable: true),
+                    StartPendingMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    StopPendingMinutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    InactiveHours = table.Column<int>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -190,12 +222,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Tariffs",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
-                    LatestVersion = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    LatestVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -206,14 +238,14 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "UnmatchedStops",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    TransactionId = table.Column<long>(type: "bigint", nullable: false),
-                    StoppedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    MeterStopWh = table.Column<long>(type: "bigint", nullable: true),
-                    IdTag = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Payload = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
-                    ReceivedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TransactionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StoppedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -224,11 +256,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "WebhookEvents",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Type = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Payload = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -239,18 +271,18 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "WebhookSubscriptions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Url = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
-                    EventNames = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    ProtectedSecret = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    DisabledReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
-                    DisabledAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    FailingSince = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Url = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    EventNames = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ProtectedSecret = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DisabledReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    DisabledAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    FailingSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -261,12 +293,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IdTags",
                 columns: table => new
                 {
-                    Value = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    ParentValue = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ParentValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -283,21 +315,21 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Notices",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    PersonId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Words = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
-                    Link = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    DedupeKey = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ReadAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    MailState = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    MailDueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    MailAttempts = table.Column<int>(type: "int", nullable: false),
-                    MailedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    MailFailure = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Link = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    DedupeKey = table.Column<string>(type: "TEXT", maxLength: 128, nullable: true),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MailState = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    MailDueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MailAttempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    MailedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MailFailure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -314,11 +346,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "PersonClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ClaimType = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    ClaimValue = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -335,10 +367,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "PersonLogins",
                 columns: table => new
                 {
-                    LoginProvider = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    ProviderKey = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    ProviderDisplayName = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    ProviderKey = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ProviderDisplayName = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -355,10 +387,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "PersonTokens",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    LoginProvider = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    Value = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LoginProvider = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -375,11 +407,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Wallets",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    OwnerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
-                    BalanceMinorUnits = table.Column<long>(type: "bigint", nullable: false),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    BalanceMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -396,8 +428,8 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "PersonRoles",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -420,11 +452,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "RoleClaims",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    RoleId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ClaimType = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    ClaimValue = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClaimType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ClaimValue = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -441,19 +473,19 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Stations",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Address = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
-                    Latitude = table.Column<double>(type: "float", nullable: false),
-                    Longitude = table.Column<double>(type: "float", nullable: false),
-                    TimeZone = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
-                    PricePerKwhTenThousandths = table.Column<long>(type: "bigint", nullable: false),
-                    TariffId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    IsActive = table.Column<bool>(type: "bit", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    UpdatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Latitude = table.Column<double>(type: "REAL", nullable: false),
+                    Longitude = table.Column<double>(type: "REAL", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    PricePerKwhTenThousandths = table.Column<long>(type: "INTEGER", nullable: false),
+                    TariffId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -470,11 +502,11 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "TariffVersions",
                 columns: table => new
                 {
-                    TariffId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Terms = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
-                    CreatedBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    TariffId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -491,19 +523,19 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "WebhookDeliveries",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    EventId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    SubscriptionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    LeasedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    BegunAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Tries = table.Column<int>(type: "int", nullable: false),
-                    Attempts = table.Column<int>(type: "int", nullable: false),
-                    LastAttemptAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    LastOutcome = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EventId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DueAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    BegunAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastOutcome = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -520,12 +552,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "LedgerPostings",
                 columns: table => new
                 {
-                    EntryId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Account = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    WalletId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    MinorUnits = table.Column<long>(type: "bigint", nullable: false),
-                    BalanceAfter = table.Column<long>(type: "bigint", nullable: true)
+                    EntryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Account = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    WalletId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    MinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    BalanceAfter = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -548,27 +580,27 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "ChargePoints",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Identity = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    IsApproved = table.Column<bool>(type: "bit", nullable: false),
-                    BootStatus = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    HeartbeatSeconds = table.Column<int>(type: "int", nullable: false),
-                    KeyHash = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Allowances = table.Column<int>(type: "int", maxLength: 40, nullable: false),
-                    AnswerDelayMilliseconds = table.Column<int>(type: "int", nullable: false),
-                    Vendor = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Model = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    SerialNumber = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Firmware = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    OcppVersion = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    LastBootAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    StatusAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Identity = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    IsApproved = table.Column<bool>(type: "INTEGER", nullable: false),
+                    BootStatus = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    HeartbeatSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeyHash = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Allowances = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    AnswerDelayMilliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    SerialNumber = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Firmware = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    OcppVersion = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastBootAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -585,15 +617,15 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "WebhookAttempts",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    DeliveryId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    SubscriptionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Status = table.Column<int>(type: "int", nullable: true),
-                    Outcome = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Milliseconds = table.Column<int>(type: "int", nullable: false),
-                    Answer = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
-                    IsSuccess = table.Column<bool>(type: "bit", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeliveryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Milliseconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    IsSuccess = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -610,22 +642,22 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Connectors",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Type = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    MaxPowerW = table.Column<int>(type: "int", nullable: false),
-                    VendorConnectorId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    StatusAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    VendorErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    Info = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    OpenSessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    RemedyBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    RemedyUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    WantedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    MaxPowerW = table.Column<int>(type: "INTEGER", nullable: false),
+                    VendorConnectorId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    Info = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    OpenSessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RemedyBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    RemedyUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WantedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -642,16 +674,16 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "StatusLog",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ConnectorNumber = table.Column<int>(type: "int", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ChargerAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
-                    ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    VendorErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
-                    IsOnline = table.Column<bool>(type: "bit", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ChargerAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    IsOnline = table.Column<bool>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -668,46 +700,46 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "Sessions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Terms = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
-                    TariffId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    TariffVersion = table.Column<int>(type: "int", nullable: true),
-                    TimeZone = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true),
-                    BillState = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
-                    ProvisionalUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    EnergyWh = table.Column<long>(type: "bigint", nullable: true),
-                    ProposedEnergyWh = table.Column<long>(type: "bigint", nullable: true),
-                    ChargedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    Bill = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
-                    CostMinorUnits = table.Column<long>(type: "bigint", nullable: true),
-                    BookedMinorUnits = table.Column<long>(type: "bigint", nullable: false),
-                    Bookings = table.Column<int>(type: "int", nullable: false),
-                    ReviewReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
-                    IsDecided = table.Column<bool>(type: "bit", nullable: false),
-                    ShortId = table.Column<string>(type: "nvarchar(8)", maxLength: 8, nullable: false),
-                    RequestId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    TransactionId = table.Column<int>(type: "int", nullable: true),
-                    StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ChargePointIdentity = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    ConnectorId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ConnectorNumber = table.Column<int>(type: "int", nullable: false),
-                    IdTag = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    DriverId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    StopRequestedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    StopOverdueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    EndReason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
-                    MeterStartWh = table.Column<long>(type: "bigint", nullable: true),
-                    MeterStopWh = table.Column<long>(type: "bigint", nullable: true),
-                    InitialSoc = table.Column<int>(type: "int", nullable: true),
-                    FinalSoc = table.Column<int>(type: "int", nullable: true),
-                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false),
-                    WaiveReason = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Terms = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    TariffId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TariffVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    TimeZone = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    BillState = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ProvisionalUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProposedEnergyWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChargedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Bill = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    CostMinorUnits = table.Column<long>(type: "INTEGER", nullable: true),
+                    BookedMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    Bookings = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReviewReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    IsDecided = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ShortId = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TransactionId = table.Column<int>(type: "INTEGER", nullable: true),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointIdentity = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    DriverId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StopRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StopOverdueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndReason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    MeterStartWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
+                    InitialSoc = table.Column<int>(type: "INTEGER", nullable: true),
+                    FinalSoc = table.Column<int>(type: "INTEGER", nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false),
+                    WaiveReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -748,19 +780,19 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "HealingSteps",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Number = table.Column<int>(type: "int", nullable: true),
-                    ConnectorId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Vendor = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Model = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Firmware = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Remedy = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Result = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Answer = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
-                    By = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Cured = table.Column<bool>(type: "bit", nullable: false),
-                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Number = table.Column<int>(type: "INTEGER", nullable: true),
+                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Firmware = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Remedy = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    By = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Cured = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -783,23 +815,23 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "StuckCases",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Vendor = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Model = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    Firmware = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
-                    FoundAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    StuckSince = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    Cause = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    Kinds = table.Column<int>(type: "int", nullable: false),
-                    Confidence = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    AtStakeMinorUnits = table.Column<long>(type: "bigint", nullable: true),
-                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true),
-                    Outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
-                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
-                    EndedBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Vendor = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Model = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Firmware = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    FoundAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    StuckSince = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Kinds = table.Column<int>(type: "INTEGER", nullable: false),
+                    Confidence = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AtStakeMinorUnits = table.Column<long>(type: "INTEGER", nullable: true),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    EndedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -811,6 +843,28 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Alerts_ChargePoint_RaisedAt",
+                table: "Alerts",
+                columns: new[] { "ChargePoint", "RaisedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Alerts_OneOpenPerKey",
+                table: "Alerts",
+                column: "Key",
+                unique: true,
+                filter: "[ResolvedAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Alerts_RaisedAt",
+                table: "Alerts",
+                column: "RaisedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Alerts_ResolvedAt",
+                table: "Alerts",
+                column: "ResolvedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditTrail_At",
@@ -1167,6 +1221,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "Alerts");
+
             migrationBuilder.DropTable(
                 name: "AuditTrail");
 
