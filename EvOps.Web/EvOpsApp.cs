@@ -1,4 +1,5 @@
 using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Jobs;
@@ -12,8 +13,9 @@ using EvOps.Infrastructure.Users;
 using EvOps.Infrastructure.Wallets;
 using EvOps.Infrastructure.Webhooks;
 using EvOps.Web.Alerts;
-using EvOps.Web.Common;
+using EvOps.Web.Bookings;
 using EvOps.Web.Common.Api;
+using EvOps.Web.Common;
 using EvOps.Web.Demo;
 using EvOps.Web.Drive;
 using EvOps.Web.Metrics;
@@ -72,6 +74,7 @@ public static class EvOpsApp
             .AddTariffs()
             .AddWallets()
             .AddStations()
+            .AddBookings()
             .AddSessions()
             .AddStuckSessions()
             .AddOcpp();
@@ -108,6 +111,7 @@ public static class EvOpsApp
         app.MapTariffsApi();
         app.MapStationsApi();
         app.MapChargePointsApi();
+        app.MapBookingsApi();
         app.MapSessionsApi();
         app.MapUnlockApi();
         app.MapStuckSessionsApi();

@@ -22,6 +22,15 @@ public enum NoticeKind
 
     /// <summary>Staff: something is wrong with the network.</summary>
     Alert,
+
+    /// <summary>A plug is kept for the person, or at another time than before.</summary>
+    BookingConfirmed,
+
+    /// <summary>A booking was called off.</summary>
+    BookingCancelled,
+
+    /// <summary>The person did not come, or could not charge, in the time that was booked.</summary>
+    BookingMissed,
 }
 
 /// <summary>Where the e-mail of a notice stands.</summary>

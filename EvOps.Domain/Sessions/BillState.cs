@@ -19,4 +19,4 @@ public enum BillState
 /// <summary>What a ledger has yet to be told of a session.</summary>
 /// <param name="Number">0 for the bill itself, 1, 2, … for what was corrected afterwards: each is booked once.</param>
 /// <param name="MinorUnits">To be charged; negative: to be given back.</param>
-public readonly record struct Booking(int Number, long MinorUnits);
+public readonly record struct BillEntry(int Number, long MinorUnits);

@@ -88,14 +88,14 @@ public sealed partial class Session
     }
 
     /// <summary>What the ledger has yet to be told; null where it knows. To be saved together with its entry.</summary>
-    public Booking? Book()
+    public BillEntry? Book()
     {
         if (DriverId is null) return null;
         if (!IsOpen && BillState is not (Sessions.BillState.Settled or Sessions.BillState.Waived)) return null;
         var due = (CostMinorUnits ?? 0) - BookedMinorUnits;
         if (due == 0) return null;
         BookedMinorUnits += due;
-        return new Booking(Bookings++, due);
+        return new BillEntry(Bookings++, due);
     }
 
     private void Unbill() =>

@@ -58,6 +58,9 @@ public sealed partial class Session : IHasRowVersion
     /// <summary>Whose tag it was when the session began.</summary>
     public Guid? DriverId { get; private set; }
 
+    /// <summary>The booking it redeems; null for a walk-in.</summary>
+    public Guid? BookingId { get; private set; }
+
     public SessionState State { get; private set; }
 
     public DateTimeOffset RequestedAt { get; private init; }
@@ -89,6 +92,9 @@ public sealed partial class Session : IHasRowVersion
     public byte[] RowVersion { get; private set; } = [];
 
     public bool IsOpen => State.IsOpen();
+
+    /// <summary>It charges in time that its driver has booked.</summary>
+    public void Redeem(Guid bookingId) => BookingId = bookingId;
 
     private static string ShortOf(Guid id) => id.ToString()[^ShortIdLength..];
 }

@@ -56,6 +56,9 @@ public sealed class Connector : IHasRowVersion
     /// <summary>When a driver last asked for this plug and was told that it is taken.</summary>
     public DateTimeOffset? WantedAt { get; private set; }
 
+    /// <summary>How often its time was given to somebody. Of two who book it at once, both change this row, and its version lets one through.</summary>
+    public long TimesBooked { get; private set; }
+
     public byte[] RowVersion { get; private set; } = [];
 
     public void Describe(string? type, int maxPowerW, string? vendorConnectorId) =>
@@ -70,6 +73,9 @@ public sealed class Connector : IHasRowVersion
         _ when Status.IsInUse() => Refuse.Conflict("connector_in_use", InUse),
         _ => null,
     };
+
+    /// <summary>Belongs into every save that gives some of its time to somebody.</summary>
+    public void NoteBooked() => TimesBooked++;
 
     /// <summary>Takes the plug for a session. Whoever saves first has it.</summary>
     public void Take(Guid sessionId) => OpenSessionId = sessionId;

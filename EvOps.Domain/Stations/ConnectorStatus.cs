@@ -38,15 +38,16 @@ public static class ConnectorStatuses
 
     /// <summary>
     /// The public word for a plug: what the charger said, overruled by what this house knows (an open session is Occupied, even
-    /// while the charger is away: cars go on charging without us) and by a lost connection (Offline).
+    /// while the charger is away: cars go on charging without us) and by a lost connection (Offline). A free plug that is kept for
+    /// somebody is Reserved, whether its charger knows or not.
     /// </summary>
-    public static PublicStatus ToPublic(ConnectorStatus status, bool hasOpenSession, bool isOnline)
+    public static PublicStatus ToPublic(ConnectorStatus status, bool hasOpenSession, bool isOnline, bool isKept = false)
     {
         if (hasOpenSession) return PublicStatus.Occupied;
         if (!isOnline) return PublicStatus.Offline;
         return status switch
         {
-            ConnectorStatus.Available => PublicStatus.Available,
+            ConnectorStatus.Available => isKept ? PublicStatus.Reserved : PublicStatus.Available,
             ConnectorStatus.Preparing or ConnectorStatus.Charging or ConnectorStatus.SuspendedEV
                 or ConnectorStatus.SuspendedEVSE or ConnectorStatus.Finishing => PublicStatus.Occupied,
             ConnectorStatus.Reserved => PublicStatus.Reserved,

@@ -25,6 +25,10 @@ public readonly record struct LinkAnswer(LinkResult Result, string Words)
     public bool IsAccepted => Result == LinkResult.Accepted;
 }
 
+/// <summary>A plug that a charger is to keep for a tag (OCPP 1.6 §5.13).</summary>
+/// <param name="Until">Then it forgets it by itself.</param>
+public sealed record ReservationWish(int ConnectorNumber, int ReservationId, string IdTag, string? ParentIdTag, DateTimeOffset Until);
+
 /// <summary>
 /// What the house asks of a connected charger. Declared here so that features never see a wire type; each OCPP version
 /// implements it. Commands to one charger go one after the other; a command never throws for what the charger did.
@@ -56,6 +60,12 @@ public interface IChargePointLink
 
     /// <summary>Asks the charger to restart (OCPP 1.6 §5.14); hard is a power cycle and ends whatever runs.</summary>
     Task<LinkAnswer> ResetAsync(string identity, bool isHard, CancellationToken cancel);
+
+    /// <summary>Asks the charger to keep a plug for a tag (OCPP 1.6 §5.13). Its own words say why not: Occupied, Faulted, Unavailable or Rejected. The same number again replaces it.</summary>
+    Task<LinkAnswer> ReserveAsync(string identity, ReservationWish wish, CancellationToken cancel);
+
+    /// <summary>Asks the charger to forget a reservation (OCPP 1.6 §5.1). Rejected: it knows of none.</summary>
+    Task<LinkAnswer> CancelReservationAsync(string identity, int reservationId, CancellationToken cancel);
 
     /// <summary>Asks the charger to boot anew towards us, after approval (OCPP 1.6 §5.17 TriggerMessage).</summary>
     Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel);

@@ -36,6 +36,12 @@ public sealed class Station : IHasRowVersion
     /// <summary>The tariff that sessions are priced by here; null: the plain price per kWh.</summary>
     public Guid? TariffId { get; private set; }
 
+    /// <summary>When it can be booked; null: always.</summary>
+    public OpeningHours? OpeningHours { get; private set; }
+
+    /// <summary>When somebody works there; null: nothing is planned.</summary>
+    public MaintenancePlan? Maintenance { get; private set; }
+
     /// <summary>An inactive station takes no new session.</summary>
     public bool IsActive { get; private set; } = true;
 
@@ -61,6 +67,8 @@ public sealed class Station : IHasRowVersion
         Currency = description.Currency;
         PricePerKwhTenThousandths = KwhPrice.FromAmount(description.PricePerKwh, description.Currency).TenThousandths;
         IsActive = description.IsActive;
+        OpeningHours = description.OpeningHours;
+        Maintenance = description.Maintenance is null ? Maintenance : new MaintenancePlan(description.Maintenance);
         UpdatedAt = now;
         return Outcome.Done;
     }
@@ -78,6 +86,8 @@ public sealed class Station : IHasRowVersion
 }
 
 /// <summary>All that an admin says of a station. Checks itself, and tells every fault at once.</summary>
+/// <param name="OpeningHours">Null: always open.</param>
+/// <param name="Maintenance">All of it; null: what is planned stays.</param>
 public sealed record StationDescription(
     string Name,
     double Latitude,
@@ -86,7 +96,9 @@ public sealed record StationDescription(
     string Currency,
     decimal PricePerKwh,
     string? Address = null,
-    bool IsActive = true)
+    bool IsActive = true,
+    OpeningHours? OpeningHours = null,
+    IReadOnlyList<MaintenanceWindow>? Maintenance = null)
 {
     public Refusal? Faults()
     {
@@ -98,6 +110,8 @@ public sealed record StationDescription(
         errors.Check(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "The currency is an ISO 4217 code such as EUR.");
         errors.Check(PricePerKwh is >= 0 and <= 1_000_000, "pricePerKwh", "The price per kWh is zero or more, and at most 1,000,000.");
         errors.Check(Address is null or { Length: <= 500 }, "address", "The address has at most 500 characters.");
+        OpeningHours?.Check(errors);
+        if (Maintenance is not null) new MaintenancePlan(Maintenance).Check(errors);
         return errors.Refusal;
     }
 }

@@ -15,6 +15,9 @@ public enum LedgerReferenceKind
     SessionCorrection,
 
     Refund,
+
+    /// <summary>The fee of a booking; the id is the booking's.</summary>
+    Booking,
 }
 
 public readonly record struct LedgerReference(LedgerReferenceKind Kind, string Id)

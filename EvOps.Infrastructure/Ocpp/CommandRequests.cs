@@ -31,6 +31,8 @@ internal static class CommandRequests
         [OcppActions.ChangeConfiguration] = Strict.GetTypeInfo(typeof(ChangeConfigurationRequest)),
         [OcppActions.ClearCache] = Strict.GetTypeInfo(typeof(ClearCacheRequest)),
         [OcppActions.DataTransfer] = Strict.GetTypeInfo(typeof(DataTransferRequest)),
+        [OcppActions.ReserveNow] = Strict.GetTypeInfo(typeof(ReserveNowRequest)),
+        [OcppActions.CancelReservation] = Strict.GetTypeInfo(typeof(CancelReservationRequest)),
     };
 
     public static IReadOnlyCollection<string> Actions => Shapes.Keys;
@@ -60,6 +62,7 @@ internal static class CommandRequests
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type.IsEnum) return $"{field} is one of {string.Join(", ", Enum.GetNames(type))}.";
         if (type == typeof(int)) return $"{field} is a whole number.";
+        if (type == typeof(DateTimeOffset)) return $"{field} is a time in ISO 8601.";
         return type == typeof(string) ? $"{field} is a text." : $"{field} has another shape.";
     }
 
@@ -91,6 +94,11 @@ internal static class CommandRequests
             case DataTransferRequest transfer:
                 errors.Check(transfer.VendorId.Length is >= 1 and <= LongestVendorId, "vendorId", $"vendorId has 1 to {LongestVendorId} characters.");
                 errors.Check(transfer.MessageId is null or { Length: <= LongestMessageId }, "messageId", $"messageId has at most {LongestMessageId} characters.");
+                break;
+            case ReserveNowRequest reserve:
+                errors.Check(reserve.ConnectorId >= 0, "connectorId", "connectorId is 0, for any of them, or more.");
+                errors.Check(reserve.IdTag.Length is >= 1 and <= LongestIdTag, "idTag", $"idTag has 1 to {LongestIdTag} characters.");
+                errors.Check(reserve.ParentIdTag is null or { Length: <= LongestIdTag }, "parentIdTag", $"parentIdTag has at most {LongestIdTag} characters.");
                 break;
             default:
                 // The others have nothing that could be out of range.

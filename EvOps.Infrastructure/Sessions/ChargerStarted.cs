@@ -1,7 +1,9 @@
+using EvOps.Domain.Bookings;
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
@@ -37,7 +39,7 @@ public sealed record StartAnswer(int TransactionId, StartVerdict Verdict, TagAns
 /// that is over without a word from one that still holds the plug; saves, then answers.
 /// </summary>
 public sealed class ChargerStarted(
-    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStart remoteStart, RemoteStop remoteStop, FollowUps followUps,
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStart remoteStart, RemoteStop remoteStop, RedeemBooking redeem, BookingOfSession bookings, FollowUps followUps,
     LiveSessions sessions, SessionInstruments instruments, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
 {
     /// <summary>How far a charger's clock may be behind ours before its times mean something.</summary>
@@ -49,6 +51,7 @@ public sealed class ChargerStarted(
         if (session is not null)
         {
             if (answer.Verdict == StartVerdict.Accepted) instruments.Started();
+            bookings.Tell(session);
             live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
             live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
             if (session.State == SessionState.Stopping) _ = followUps.Run("Remote stop", stop => remoteStop.AskAsync(session.Id, stop));
@@ -76,15 +79,20 @@ public sealed class ChargerStarted(
             // between costs nothing, for the charger repeats what was not answered.
             open.Supersede(await MeterTrails.OfAsync(db, open, cancel), now, connector, WaitUntil(now));
             db.SessionEvents.Add(new SessionEvent(open.Id, now, SessionEventKind.Warning, "The charger began another session here without ending this one.", told.MessageId));
+            await bookings.FollowAsync(db, open, cancel);
             await db.SaveChangesAsync(cancel);
             await sessions.FollowAsync(db, open, cancel);
+            bookings.Tell(open);
             live.Publish(new SessionChanged(open.Id, open.StationId, open.ConnectorId, open.State));
             open = null;
         }
 
         var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == chargePoint.StationId, cancel);
         var offer = await StationTerms.OfferAsync(db, station, cancel);
-        var (session, verdict, words) = Decide(chargePoint, connector, offer, open, start, tag, now);
+        var booked = open is null && tag.Status == TagStatus.Accepted
+            ? await redeem.AskAtChargerAsync(db, station, connector, tag.UserId, start.StartedAt, now, cancel)
+            : (Booking?)null;
+        var (session, verdict, words) = Decide(chargePoint, connector, offer, open, booked, start, tag, now);
         if (session != open) db.Sessions.Add(session);
         db.SessionEvents.Add(new SessionEvent(session.Id, now, verdict == StartVerdict.Accepted ? SessionEventKind.Started : SessionEventKind.Failed, words, told.MessageId, told.Payload));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
@@ -102,7 +110,7 @@ public sealed class ChargerStarted(
     private DateTimeOffset WaitUntil(DateTimeOffset now) => now + TimeSpan.FromMinutes(options.Value.ProvisionalMinutes);
 
     private (Session Session, StartVerdict Verdict, string Words) Decide(
-        ChargePoint chargePoint, Connector connector, StationOffer? offer, Session? open, ChargerStart start, TagAnswer tag, DateTimeOffset now)
+        ChargePoint chargePoint, Connector connector, StationOffer? offer, Session? open, Outcome<Booking?> booked, ChargerStart start, TagAnswer tag, DateTimeOffset now)
     {
         var id = Ids.New(now);
         var began = $"{chargePoint.Identity} began with tag {start.IdTag} at {MeterRules.Register(start.MeterStartWh)}.";
@@ -118,7 +126,19 @@ public sealed class ChargerStarted(
             return (Session.RefusedAtStart(id, chargePoint, connector, start, words, now), VerdictOf(tag, StartVerdict.Invalid), words);
         }
 
-        if (open is null) return (Session.BegunByCharger(id, chargePoint, connector, offer, start, tag.UserId, now), StartVerdict.Accepted, began);
+        if (!booked.IsDone)
+        {
+            var reserved = $"{booked.Refusal.Message} The charger was told to stop.";
+            return (Session.RefusedAtStart(id, chargePoint, connector, start, reserved, now), StartVerdict.ConcurrentTx, reserved);
+        }
+
+        if (open is null)
+        {
+            var begun = Session.BegunByCharger(id, chargePoint, connector, offer, start, tag.UserId, now);
+            BookingOfSession.Begin(booked.Value, begun);
+            return (begun, StartVerdict.Accepted, began);
+        }
+
         if (IsReplay(start, open))
             return (Session.Replayed(id, chargePoint, connector, offer, start, tag.UserId, WaitUntil(now), now), StartVerdict.Accepted, began);
 

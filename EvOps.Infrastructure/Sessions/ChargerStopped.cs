@@ -22,7 +22,7 @@ public sealed record StopTold(
 /// repeat it for ever. A repeated stop changes nothing; one that belongs to no known session is kept for review.
 /// </summary>
 public sealed class ChargerStopped(
-    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, ReadMeters meters, BookBill books, TellDriver driver, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, ReadMeters meters, BookBill books, TellDriver driver, BookingOfSession bookings, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(StopTold told, CancellationToken cancel)
     {
@@ -33,6 +33,7 @@ public sealed class ChargerStopped(
         var session = stopped.Session;
         books.Tell(stopped.Booked);
         driver.Tell(stopped.Told);
+        bookings.Tell(session);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
     }
@@ -86,6 +87,7 @@ public sealed class ChargerStopped(
         var news = wasClosed && session.BillState == BillState.Settled && session.Cost is not null && session.Cost != before
             ? await driver.AddAsync(db, session, place => DriverNews.Corrected(session, place, before), "last word", cancel)
             : null;
+        await bookings.FollowAsync(db, session, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         return new Stopped(session, booked, news);

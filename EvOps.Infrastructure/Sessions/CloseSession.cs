@@ -31,7 +31,7 @@ public sealed record ClosedSession(
 /// is told.
 /// </summary>
 public sealed class CloseSession(
-    IDbContextFactory<EvOpsDb> databases, BookBill books, TellDriver driver, WebhookOutbox outbox, IOptions<SessionsOptions> options, LiveSessions sessions, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, BookBill books, TellDriver driver, BookingOfSession bookings, WebhookOutbox outbox, IOptions<SessionsOptions> options, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     /// <param name="why">Goes to the timeline behind the actor's name: "freed connector 2".</param>
     /// <returns>Null where it had ended already, or is not there.</returns>
@@ -42,6 +42,7 @@ public sealed class CloseSession(
         var (session, trail) = (closed.Session, closed.Trail);
         books.Tell(closed.Booked);
         driver.Tell(closed.Told);
+        bookings.Tell(session);
         outbox.Wake();
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
@@ -80,6 +81,7 @@ public sealed class CloseSession(
         var isDriver = await db.People.AnyAsync(p => p.Id == session.DriverId && p.Email == actorName, cancel);
         var told = await driver.AddAsync(db, session, place => DriverNews.Closed(session, place, isDriver), null, cancel);
         await outbox.AddAsync(db, WebhookEventType.SessionForceEnded, $"{sessionId}/{session.Bookings}/{now.UtcTicks}", EventOf(session, trail, actorName, why), now, cancel);
+        await bookings.FollowAsync(db, session, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         return new Closed(session, trail, booked, told);

@@ -13,7 +13,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// begins at the same moment wins or loses by the row's version.
 /// </summary>
 public sealed class EndOverdueStarts(
-    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, TellDriver driver, LiveSessions sessions, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, TellDriver driver, BookingOfSession bookings, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -34,8 +34,10 @@ public sealed class EndOverdueStarts(
 
         db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Failed, $"{session.ChargePointIdentity} did not begin within {deadlines.Value.StartPendingMinutes} min; the plug is free again."));
         var told = await driver.AddAsync(db, session, place => DriverNews.NeverBegan(place, deadlines.Value.StartPendingMinutes), "never began", cancel);
+        await bookings.FollowAsync(db, session, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
+        bookings.Tell(session);
         driver.Tell(told);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));

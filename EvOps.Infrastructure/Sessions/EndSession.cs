@@ -19,7 +19,7 @@ public sealed record EndedSession(Guid SessionId, Guid RequestId, int? Transacti
 /// wish is kept, and carried out when it returns.
 /// </summary>
 public sealed class EndSession(
-    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, RemoteStop remoteStop, FollowUps followUps, LiveSessions sessions, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, RemoteStop remoteStop, BookingOfSession bookings, FollowUps followUps, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     /// <summary>How long whoever asked waits for the charger's word; the wish goes on without them.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -53,6 +53,7 @@ public sealed class EndSession(
         var step = session.RequestStop(connector, now);
         if (step != StopStep.AlreadyEnded) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.StopRequested, $"{actor.Name} asked to stop."));
         audit.Note(db, actor, "stop session", "session", session.Id.ToString(), "done", step.ToString());
+        await bookings.FollowAsync(db, session, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         return (session, step);
@@ -85,7 +86,9 @@ public sealed class EndSession(
     private void Tell(Session session)
     {
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
-        if (!session.IsOpen) live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
+        if (session.IsOpen) return;
+        bookings.Tell(session);
+        live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
     }
 
     private static EndedSession Ended(Session session, string words, SessionState? state = null) =>

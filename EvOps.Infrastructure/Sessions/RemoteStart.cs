@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>Asks the charger to begin what was saved, and saves what it answered. Accepted is no session yet (OCPP 1.6 §5.11).</summary>
-public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, LiveSessions sessions, LiveFeed live, TimeProvider time)
+public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, BookingOfSession bookings, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, bool> asking = new();
 
@@ -25,6 +26,7 @@ public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePoi
             var session = await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == sessionId, cancel);
             if (session.State != SessionState.Starting) return new(LinkResult.NotConnected, "called off before it was asked");
 
+            await LetInAsync(db, session, cancel);
             var answer = await link.StartAsync(session.ChargePointIdentity, session.ConnectorNumber, session.IdTag, cancel);
             await Races.DecideAgainAsync(() => SaveAsync(sessionId, answer));
             return answer;
@@ -33,6 +35,13 @@ public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePoi
         {
             asking.TryRemove(sessionId, out _);
         }
+    }
+
+    // A charger that keeps the plug for another tag of the same driver would refuse this one (OCPP 1.6 §5.13).
+    private async Task LetInAsync(EvOpsDb db, Session session, CancellationToken cancel)
+    {
+        if (session.BookingId is not { } id || await db.Bookings.AsNoTracking().SingleOrDefaultAsync(b => b.Id == id, cancel) is not { ReservedTag: { } tag } booking) return;
+        if (tag != session.IdTag) await link.CancelReservationAsync(session.ChargePointIdentity, booking.ReservationId, cancel);
     }
 
     // The answer is saved even while the house shuts down: the charger will not repeat it.
@@ -49,7 +58,9 @@ public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePoi
             LinkResult.Rejected or LinkResult.Error => session.FailStart(EndReason.StartRejected, connector, now),
             LinkResult.NotConnected => session.FailStart(EndReason.ChargerOffline, connector, now),
         };
+        await bookings.FollowAsync(db, session, CancellationToken.None);
         await db.SaveChangesAsync();
+        bookings.Tell(session);
         var state = await sessions.FollowAsync(db, session, CancellationToken.None);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, state));
         if (hasEnded) live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));

@@ -1,3 +1,4 @@
+using EvOps.Domain.Bookings;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Tariffs;
@@ -35,6 +36,7 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
         builder.HasOne<Station>().WithMany().HasForeignKey(s => s.StationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(s => s.ChargerStart).WithMany().HasForeignKey(s => s.TransactionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Tariff>().WithMany().HasForeignKey(s => s.TariffId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Booking>().WithMany().HasForeignKey(s => s.BookingId).OnDelete(DeleteBehavior.Restrict);
         builder.Property(s => s.Terms!).HasMaxLength(-1).HasConversion(new TermsConverter<TariffTerms>(), new TermsComparer<TariffTerms>());
         builder.Property(s => s.Bill!).HasMaxLength(-1).HasConversion(new TermsConverter<Bill>(), new TermsComparer<Bill>());
         builder.Property(s => s.ShortId).HasMaxLength(Session.ShortIdLength);

@@ -24,6 +24,7 @@ public static class SessionsRoom
         services.AddSingleton<DaySoFar>();
         AddMeterWriter(services);
 
+        services.AddSingleton<BookingOfSession>();
         services.AddSingleton<StartSession>();
         services.AddSingleton<RemoteStart>();
         services.AddSingleton<EndSession>();

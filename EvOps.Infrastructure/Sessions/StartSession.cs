@@ -3,6 +3,7 @@ using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Tariffs;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
@@ -14,18 +15,20 @@ namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>What somebody asks for: this plug, for this tag.</summary>
 /// <param name="ChargePointIdentity">May be left out where the station has one charge point.</param>
+/// <param name="BookingId">The booking that is redeemed; null: the one that keeps the plug for the tag's owner, if there is one.</param>
 /// <param name="PricePerKwh">A price per kWh for this session alone, in major units; only from those who may control sessions.</param>
-public sealed record StartRequest(Guid StationId, int ConnectorNumber, string IdTag, string? ChargePointIdentity, decimal? PricePerKwh = null);
+public sealed record StartRequest(Guid StationId, int ConnectorNumber, string IdTag, string? ChargePointIdentity, decimal? PricePerKwh = null, Guid? BookingId = null);
 
 /// <summary>The session as it stands the moment it was asked for. Both ids stay its own for ever.</summary>
-public sealed record StartedSession(Guid SessionId, Guid RequestId, SessionState State);
+/// <param name="Words">What whoever starts should know: that the plug is booked soon; null where there is nothing to say.</param>
+public sealed record StartedSession(Guid SessionId, Guid RequestId, SessionState State, string? Words = null);
 
 /// <summary>
 /// Starts a session from the outside. The plug is taken in the database before the charger hears of it; of two who ask at once
 /// one saves first and the other is told that the gun is in use.
 /// </summary>
 public sealed class StartSession(
-    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, AuditTrail audit, IChargePointLink link, RemoteStart remoteStart,
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, AuditTrail audit, IChargePointLink link, RemoteStart remoteStart, RedeemBooking redeem, BookingOfSession bookings,
     FollowUps followUps, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome<StartedSession>> RunAsync(Actor actor, StartRequest request, CancellationToken cancel)
@@ -33,14 +36,15 @@ public sealed class StartSession(
         var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, request, cancel));
         if (!outcome.IsDone) return outcome.Refusal;
 
-        var session = outcome.Value;
+        var (session, words) = outcome.Value;
+        bookings.Tell(session);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
         _ = followUps.Run("Remote start", stop => remoteStart.AskAsync(session.Id, stop));
-        return new StartedSession(session.Id, session.RequestId, session.State);
+        return new StartedSession(session.Id, session.RequestId, session.State, words);
     }
 
-    private async Task<Outcome<Session>> TryAsync(Actor actor, StartRequest request, CancellationToken cancel)
+    private async Task<Outcome<(Session Session, string? Words)>> TryAsync(Actor actor, StartRequest request, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -56,8 +60,11 @@ public sealed class StartSession(
 
         audit.Note(db, actor, "start session", "connector", $"{request.StationId}/{request.ConnectorNumber}", outcome.Refusal?.Message ?? "done", outcome.IsDone ? $"session {outcome.Value.Id}, tag {request.IdTag}" : $"tag {request.IdTag}");
         await db.SaveChangesAsync(cancel);
-        if (outcome.IsDone) await sessions.FollowAsync(db, outcome.Value, cancel);
-        return outcome;
+        if (!outcome.IsDone) return outcome.Refusal;
+
+        await sessions.FollowAsync(db, outcome.Value, cancel);
+        var (plug, station) = (found.Value.Connector, found.Value.Station);
+        return (outcome.Value, await redeem.NextAsync(db, plug.Id, plug.Number, station.TimeZone, outcome.Value.BookingId, now, cancel));
     }
 
     private async Task<Outcome<Session>> DecideAsync(EvOpsDb db, Actor actor, StartRequest request, FoundConnector at, DateTimeOffset now, CancellationToken cancel)
@@ -76,10 +83,17 @@ public sealed class StartSession(
 
         if (PriceFault(actor, request.PricePerKwh) is { } fault) return fault;
 
+        // A plug that is in use is said to be so, whoever has booked it.
+        if (at.Connector.StandsAgainstStart() is { } stands) return stands;
+        var booked = await redeem.AskAsync(db, at, tag.UserId, request.BookingId, actor.May(Permission.ControlSessions), now, cancel);
+        if (!booked.IsDone) return booked.Refusal;
+
         // Last of all: it takes the plug, and a refusal after that would be saved with the plug taken, for the audit trail is.
         var offer = await StationTerms.OfferAsync(db, at.Station, cancel);
         var session = Session.Request(Ids.New(now), at.ChargePoint, at.Connector, offer, idTag, tag.UserId, now);
-        if (session.IsDone && request.PricePerKwh is { } price) session.Value.OverridePrice(price);
+        if (!session.IsDone) return session;
+        BookingOfSession.Begin(booked.Value, session.Value);
+        if (request.PricePerKwh is { } price) session.Value.OverridePrice(price);
         return session;
     }
 

@@ -18,7 +18,7 @@ public sealed record ChargePointRow(
     /// <summary>"Volta Street 22"; null until it has booted.</summary>
     public string? MakeAndModel => Vendor is null && Model is null ? null : $"{Vendor} {Model}".Trim();
 
-    internal static ChargePointRow Of(ChargePoint chargePoint, Station? station, IChargePointLink link)
+    internal static ChargePointRow Of(ChargePoint chargePoint, Station? station, IChargePointLink link, IReadOnlyDictionary<Guid, PlugReservation> kept)
     {
         var isOnline = link.IsConnected(chargePoint.Identity);
         return new(
@@ -28,6 +28,6 @@ public sealed record ChargePointRow(
             chargePoint.Vendor, chargePoint.Model, chargePoint.SerialNumber, chargePoint.Firmware, chargePoint.OcppVersion,
             chargePoint.CreatedAt, link.LastHeard(chargePoint.Identity) ?? chargePoint.LastSeenAt, chargePoint.LastBootAt,
             chargePoint.KeyHash is not null, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds,
-            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline))]);
+            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline, kept))]);
     }
 }

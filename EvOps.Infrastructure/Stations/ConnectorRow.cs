@@ -6,19 +6,20 @@ namespace EvOps.Infrastructure.Stations;
 /// <param name="StatusAt">The charger's own time of its status; null until it has said anything.</param>
 /// <param name="IsOnline">Whether its charger is connected.</param>
 /// <param name="IsChargerFaulted">Whether its charger as a whole reports a fault.</param>
+/// <param name="Reservation">For whom it is kept at this moment; null where anybody may start.</param>
 public sealed record ConnectorRow(
     Guid Id, string ChargePoint, int Number, string? Type, int MaxPowerW, string? VendorConnectorId,
     ConnectorStatus Status, DateTimeOffset? StatusAt, string? ErrorCode, string? VendorErrorCode, string? Info,
-    Guid? OpenSessionId, bool IsOnline, bool IsChargerFaulted)
+    Guid? OpenSessionId, bool IsOnline, bool IsChargerFaulted, PlugReservation? Reservation = null)
 {
     public PublicStatus PublicStatus => ConnectorStatuses.ToPublic(
-        IsChargerFaulted ? ConnectorStatus.Faulted : Status, OpenSessionId is not null, IsOnline);
+        IsChargerFaulted ? ConnectorStatus.Faulted : Status, OpenSessionId is not null, IsOnline, Reservation is not null);
 
     /// <summary>What is shown is the last that was heard and may be wrong by now.</summary>
     public bool IsStale => !IsOnline || Status == ConnectorStatus.Unknown;
 
-    internal static ConnectorRow Of(Connector connector, ChargePoint chargePoint, bool isOnline) => new(
+    internal static ConnectorRow Of(Connector connector, ChargePoint chargePoint, bool isOnline, IReadOnlyDictionary<Guid, PlugReservation> kept) => new(
         connector.Id, chargePoint.Identity, connector.Number, connector.Type, connector.MaxPowerW, connector.VendorConnectorId,
         connector.Status, connector.StatusAt, connector.ErrorCode, connector.VendorErrorCode, connector.Info,
-        connector.OpenSessionId, isOnline, chargePoint.Status == ConnectorStatus.Faulted);
+        connector.OpenSessionId, isOnline, chargePoint.Status == ConnectorStatus.Faulted, kept.GetValueOrDefault(connector.Id));
 }

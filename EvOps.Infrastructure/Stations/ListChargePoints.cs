@@ -14,7 +14,7 @@ namespace EvOps.Infrastructure.Stations;
 public sealed record ChargePointFilter(string? Search = null, ChargePointState? State = null, Guid? StationId = null);
 
 /// <summary>The chargers: those that wait for somebody first, then by identity.</summary>
-public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChargePointLink link)
+public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, IPlugReservations reservations)
 {
     public async Task<Outcome<Page<ChargePointRow>>> RunAsync(Actor actor, ChargePointFilter filter, int limit, int offset, CancellationToken cancel)
     {
@@ -71,7 +71,8 @@ public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChar
     {
         var ids = chargers.Select(c => c.StationId).OfType<Guid>().Distinct().ToList();
         var stations = await db.Stations.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancel);
-        return [.. chargers.Select(c => ChargePointRow.Of(c, c.StationId is { } at ? stations.GetValueOrDefault(at) : null, link))];
+        var kept = await reservations.NowAsync(db, ids, cancel);
+        return [.. chargers.Select(c => ChargePointRow.Of(c, c.StationId is { } at ? stations.GetValueOrDefault(at) : null, link, kept))];
     }
 
     private static Outcome MaySee(Actor actor) => actor.Require(Permission.ViewNetwork, "see chargers");

@@ -36,7 +36,7 @@ public sealed class SaveStation(IDbContextFactory<EvOpsDb> databases, AuditTrail
         if (outcome.IsDone)
         {
             var station = found ?? new Station(id, now);
-            outcome = station.Describe(description, now);
+            outcome = await UnknownPlugAsync(db, id, description, cancel) is { } unknown ? unknown : station.Describe(description, now);
             if (outcome.IsDone && found is null) db.Stations.Add(station);
         }
 
@@ -52,7 +52,20 @@ public sealed class SaveStation(IDbContextFactory<EvOpsDb> databases, AuditTrail
         return Refuse.Conflict("station_changed", $"Someone else has changed {found.Name} since you opened it. Open it again to see what is there now.");
     }
 
+    private static async Task<Refusal?> UnknownPlugAsync(EvOpsDb db, Guid id, StationDescription wanted, CancellationToken cancel)
+    {
+        var named = wanted.Maintenance?.Select(w => w.ConnectorId).OfType<Guid>().Distinct().ToList() ?? [];
+        if (named.Count == 0) return null;
+        var chargers = db.ChargePoints;
+        var known = await db.Connectors.CountAsync(c => named.Contains(c.Id) && chargers.Any(p => p.Id == c.ChargePointId && p.StationId == id), cancel);
+        return known == named.Count ? null : Refuse.InvalidField("maintenance", "Maintenance names a connector that the station does not have.");
+    }
+
     private static string InWords(StationDescription wanted) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{AuditTrail.Fit(wanted.Name)}, {wanted.Latitude} {wanted.Longitude}, {wanted.TimeZone}, {wanted.Currency} {wanted.PricePerKwh} per kWh{(wanted.IsActive ? "" : ", inactive")}");
+        $"{AuditTrail.Fit(wanted.Name)}, {wanted.Latitude} {wanted.Longitude}, {wanted.TimeZone}, {wanted.Currency} {wanted.PricePerKwh} per kWh{(wanted.IsActive ? "" : ", inactive")}{Hours(wanted.OpeningHours)}{Plan(wanted.Maintenance)}");
+
+    private static string Hours(OpeningHours? hours) => hours is null ? "" : $", open {string.Join(' ', hours.Periods.Select(p => $"{p.Day} {p.From:HH:mm}-{p.To:HH:mm}"))}";
+
+    private static string Plan(IReadOnlyList<MaintenanceWindow>? windows) => windows is null ? "" : $", {windows.Count} maintenance windows";
 }

@@ -28,19 +28,21 @@ public sealed record StationRow(
     /// <summary>The newest thing that is known of it.</summary>
     public DateTimeOffset LastUpdated => Connectors.Select(c => c.StatusAt ?? UpdatedAt).Append(UpdatedAt).Max();
 
-    /// <summary>The stations with their chargers and plugs, in four queries however many they are.</summary>
-    internal static async Task<IReadOnlyList<StationRow>> LoadAsync(EvOpsDb db, IChargePointLink link, IReadOnlyList<Station> stations, CancellationToken cancel)
+    /// <summary>The stations with their chargers and plugs, in five queries however many they are.</summary>
+    internal static async Task<IReadOnlyList<StationRow>> LoadAsync(
+        EvOpsDb db, IChargePointLink link, IPlugReservations reservations, IReadOnlyList<Station> stations, CancellationToken cancel)
     {
         var ids = stations.Select(s => (Guid?)s.Id).ToList();
         var chargers = await db.ChargePoints.AsNoTracking().Include(c => c.Connectors)
             .Where(c => ids.Contains(c.StationId)).OrderBy(c => c.Identity).ToListAsync(cancel);
+        var kept = await reservations.NowAsync(db, [.. stations.Select(s => s.Id)], cancel);
         var at = chargers.ToLookup(c => c.StationId);
         var tariffs = await StationTariff.LoadAsync(db, [.. stations.Select(s => s.TariffId).OfType<Guid>().Distinct()], cancel);
-        return [.. stations.Select(s => new StationRow(s.Id, Describe(s), s.TariffId is { } tariff ? tariffs[tariff] : null, s.UpdatedAt, [.. at[s.Id].Select(c => ChargePointRow.Of(c, s, link))], s.RowVersion))];
+        return [.. stations.Select(s => new StationRow(s.Id, Describe(s), s.TariffId is { } tariff ? tariffs[tariff] : null, s.UpdatedAt, [.. at[s.Id].Select(c => ChargePointRow.Of(c, s, link, kept))], s.RowVersion))];
     }
 
     private static StationDescription Describe(Station s) =>
-        new(s.Name, s.Latitude, s.Longitude, s.TimeZone, s.Currency, s.Price.Amount, s.Address, s.IsActive);
+        new(s.Name, s.Latitude, s.Longitude, s.TimeZone, s.Currency, s.Price.Amount, s.Address, s.IsActive, s.OpeningHours, s.Maintenance?.Windows ?? []);
 }
 
 /// <summary>The tariff of a station, with the version that sessions begin with now.</summary>

@@ -1,6 +1,7 @@
 using EvOps.Domain.Stations;
 using EvOps.Domain.Tariffs;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Tariffs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,6 +31,8 @@ internal sealed class StationTable : IEntityTypeConfiguration<Station>
         builder.Property(s => s.Address).HasMaxLength(500);
         builder.HasIndex(s => s.Name);
         builder.HasOne<Tariff>().WithMany().HasForeignKey(s => s.TariffId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(s => s.OpeningHours!).HasMaxLength(-1).HasConversion(new TermsConverter<OpeningHours>(), new TermsComparer<OpeningHours>());
+        builder.Property(s => s.Maintenance!).HasMaxLength(-1).HasConversion(new TermsConverter<MaintenancePlan>(), new TermsComparer<MaintenancePlan>());
         builder.Ignore(s => s.Price);
     }
 }

@@ -20,6 +20,6 @@ public sealed record EntryRow(
     public Guid? SessionId => ReferenceKind switch
     {
         LedgerReferenceKind.Session or LedgerReferenceKind.SessionCorrection => Guid.TryParse(ReferenceId.Split('/')[0], out var id) ? id : null,
-        LedgerReferenceKind.TopUp or LedgerReferenceKind.Refund => null,
+        LedgerReferenceKind.TopUp or LedgerReferenceKind.Refund or LedgerReferenceKind.Booking => null,
     };
 }

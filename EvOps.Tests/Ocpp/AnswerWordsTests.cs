@@ -19,6 +19,8 @@ public sealed class AnswerWordsTests
         ["RemoteStopTransaction"] = ["Accepted", "Rejected"],
         ["ChangeConfiguration"] = ["Accepted", "Rejected", "RebootRequired", "NotSupported"],
         ["ClearCache"] = ["Accepted", "Rejected"],
+        ["ReserveNow"] = ["Accepted", "Faulted", "Occupied", "Rejected", "Unavailable"],
+        ["CancelReservation"] = ["Accepted", "Rejected"],
         ["DataTransfer"] = ["Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"],
     };
 

@@ -18,6 +18,8 @@ public sealed class CommandFormTests
     [InlineData("ChangeConfiguration", "key=K;value=", """{"key":"K","value":""}""")]
     [InlineData("ClearCache", "", "{}")]
     [InlineData("DataTransfer", "vendorId=com.example;messageId=;data=x", """{"vendorId":"com.example","data":"x"}""")]
+    [InlineData("CancelReservation", "reservationId=7", """{"reservationId":7}""")]
+    [InlineData("CancelReservation", "reservationId=seven", """{"reservationId":"seven"}""")]
     public void What_is_filled_in_becomes_the_request(string action, string filled, string request)
     {
         var values = filled.Split(';', StringSplitOptions.RemoveEmptyEntries).ToDictionary(one => one.Split('=')[0], one => one.Split('=')[1]);

@@ -12,7 +12,7 @@ internal sealed class PlugWalk
     private static readonly Guid Driver = Ids.New(Morning);
 
     private readonly Station station = new(Ids.New(Morning), Morning);
-    private readonly Dictionary<Guid, List<Booking>> booked = [];
+    private readonly Dictionary<Guid, List<BillEntry>> booked = [];
     private readonly ChargePoint chargePoint = new(Ids.New(Morning), "CP-1", isApproved: true, Morning);
     private DateTimeOffset now = Morning;
     private int last;

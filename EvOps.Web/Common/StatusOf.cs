@@ -1,3 +1,4 @@
+using EvOps.Domain.Bookings;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
@@ -55,6 +56,16 @@ public readonly partial record struct Status
         TagStatus.Blocked => new(Tone.Fault, Glyph.Cancelled, "Blocked", "Chargers are told to refuse it."),
         TagStatus.Expired => new(Tone.Offline, Glyph.Ended, "Expired", "Set to expired by hand."),
         TagStatus.Invalid => new(Tone.Offline, Glyph.Cancelled, "Invalid", "Answered as if nobody knew it."),
+    };
+
+    public static Status Of(BookingState state) => state switch
+    {
+        BookingState.Pending => new(Tone.Attention, Glyph.Waiting, "Held", "Held for a few minutes, until it is confirmed."),
+        BookingState.Confirmed => new(Tone.Reserved, Glyph.Reserved, "Booked"),
+        BookingState.Active => new(Tone.Charging, Glyph.Bolt, "Charging"),
+        BookingState.Completed => new(Tone.Offline, Glyph.Done, "Completed"),
+        BookingState.Cancelled => new(Tone.Offline, Glyph.Cancelled, "Cancelled"),
+        BookingState.NoShow => new(Tone.Attention, Glyph.Ended, "Not come", "Its driver did not begin in time."),
     };
 
     /// <summary>An account: disabled outranks everything else.</summary>

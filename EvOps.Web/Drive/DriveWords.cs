@@ -128,6 +128,9 @@ public static class DriveWords
         NoticeKind.BillCorrected or NoticeKind.BillDecided => Glyph.Receipt,
         NoticeKind.FeeWaived => Glyph.Done,
         NoticeKind.Alert => Glyph.Attention,
+        NoticeKind.BookingConfirmed => Glyph.Reserved,
+        NoticeKind.BookingCancelled => Glyph.Cancelled,
+        NoticeKind.BookingMissed => Glyph.Attention,
     };
 
     /// <summary>"DEMO-CP-001 · plug 2".</summary>

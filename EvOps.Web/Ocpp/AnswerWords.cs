@@ -58,6 +58,14 @@ public sealed record AnswerWords(Status Is, string Meaning, string? Next = null)
             (OcppActions.DataTransfer, "UnknownVendorId") => Bad("Unknown maker", "It does not know this maker's name.", "Compare it with the manual; capitals matter."),
             (OcppActions.DataTransfer, "UnknownMessageId") => Bad("Unknown message", "It knows the maker and not the message.", "Compare it with the manual of its firmware."),
             (OcppActions.DataTransfer, "Rejected") => Bad("Rejected", "It understood, and will not.", "The data may say why; see the answer."),
+            (OcppActions.ReserveNow, "Accepted") => Done("Accepted", "It keeps the connector."),
+            (OcppActions.ReserveNow, "Occupied") => Bad("Occupied", "The connector is in use, or kept for somebody else.", "Take another one, or wait for it."),
+            (OcppActions.ReserveNow, "Faulted") => Bad("Faulted", "The connector reports a fault.", "Take another one; see its fault above."),
+            (OcppActions.ReserveNow, "Unavailable") => Bad("Unavailable", "The connector is out of service.", "Put it in service first, or take another one."),
+            (OcppActions.ReserveNow, "Rejected") => Bad("Rejected", "It keeps no connectors.", "Bookings keep them from here all the same."),
+            (OcppActions.CancelReservation, "Accepted") => Done("Accepted", "The connector is anybody's again."),
+            (OcppActions.CancelReservation, "Rejected") => Bad("Rejected", "It knows of no such reservation.", "Compare the number; it may have run out by itself."),
+
             (_, "") => new(new(Tone.Attention, Glyph.Unknown, "No status"), "It answered without saying whether it did.", "See the answer as it came; the maker should know of it."),
             _ => new(new(Tone.Attention, Glyph.Unknown, status), "The standard has no such answer to this command.", "See the answer as it came; the maker should know of it."),
         };

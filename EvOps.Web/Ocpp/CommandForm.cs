@@ -25,6 +25,9 @@ public enum CommandFieldKind
 
     /// <summary>One of the transactions that run on it.</summary>
     Transaction,
+
+    /// <summary>A whole number of a person's own.</summary>
+    Number,
 }
 
 /// <param name="Name">As OCPP names it.</param>
@@ -71,6 +74,8 @@ public sealed record CommandForm(
     {
         CommandFieldKind.Text or CommandFieldKind.Choice => JsonValue.Create(value),
         CommandFieldKind.Names => new JsonArray([.. value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => JsonValue.Create(name))]),
+        // What is no whole number goes as it is, and is refused with the field's name.
+        CommandFieldKind.Number => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(value),
         CommandFieldKind.Connector or CommandFieldKind.ConnectorOrAll or CommandFieldKind.Transaction => JsonValue.Create(int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture)),
     };
 }

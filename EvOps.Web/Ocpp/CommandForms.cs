@@ -71,6 +71,24 @@ public static class CommandForms
             draft => [$"{Stopped(draft)} stops charging and is billed up to the charger's last reading."],
             _ => true),
 
+        new(OcppActions.ReserveNow, "Keep a connector",
+            [
+                new("connectorId", "Connector", CommandFieldKind.Connector),
+                new("expiryDate", "Until", CommandFieldKind.Text, Hint: "In UTC, such as 2026-11-20T14:05:00Z.", Longest: 40),
+                new("idTag", "Tag", CommandFieldKind.Text, Hint: "Who may start there.", Longest: 20),
+                new("reservationId", "Number", CommandFieldKind.Number, Hint: "A number of your own; the same again replaces it."),
+                new("parentIdTag", "Group", CommandFieldKind.Text, Optional: "none", Longest: 20),
+            ],
+            draft => $"Keep connector {draft["connectorId"]}",
+            draft => [$"Only {Named(draft["idTag"])} can start at connector {draft["connectorId"]} until then.", "This is the charger's own reservation: no booking is made, and nobody is told."],
+            _ => true),
+
+        new(OcppActions.CancelReservation, "Forget a reservation",
+            [new("reservationId", "Number", CommandFieldKind.Number)],
+            _ => "Forget the reservation",
+            _ => ["Anybody can start at the connector again, unless a booking keeps it here."],
+            _ => true),
+
         new(OcppActions.GetConfiguration, "Read its settings",
             [new("key", "Keys", CommandFieldKind.Names, Optional: "all of them", Hint: "Separated by commas.")],
             _ => "Read the settings",

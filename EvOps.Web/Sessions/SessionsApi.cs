@@ -20,7 +20,7 @@ public static class SessionsApi
         [property: Description("The tag to charge with. A driver needs one of his own.")] string ChargeTagId,
         [property: Description("The charger's OCPP identity; may be left out where the station has one charge point.")] string? ChargePointId = null,
         [property: Description("A price per kWh for this session alone, in the station's currency; only from those who may control sessions.")] decimal? ChargingTariff = null,
-        [property: Description("The booking that is redeemed. Not available yet: a request with one is refused.")] Guid? BookingId = null);
+        [property: Description("The booking that is redeemed; without it, the one that keeps the connector for the tag's owner.")] Guid? BookingId = null);
 
     private sealed record StartedView(
         Guid SessionId, Guid RequestId, [property: JsonConverter(typeof(CapitalWords<SessionState>))] SessionState Status);
@@ -69,20 +69,13 @@ public static class SessionsApi
 
     private static async Task<Answer<StartedView>> StartAsync(StartBody body, StartSession start, ClaimsPrincipal user, CancellationToken cancel)
     {
-        if (NotYet(body) is { } refusal) return refusal;
+        var request = new StartRequest(body.ChargingStationId, body.ConnectorId, body.ChargeTagId, body.ChargePointId, body.ChargingTariff, body.BookingId);
+        var outcome = await start.RunAsync(user.ToActor(), request, cancel);
+        if (!outcome.IsDone) return outcome.Refusal;
 
-        var request = new StartRequest(body.ChargingStationId, body.ConnectorId, body.ChargeTagId, body.ChargePointId, body.ChargingTariff);
-        return Answer.Of(await start.RunAsync(user.ToActor(), request, cancel), s => new StartedView(s.SessionId, s.RequestId, s.State));
-    }
-
-    // Better refused than silently charged beside a booking that stays open.
-    private static Refusal? NotYet(StartBody body)
-    {
-        if (body.BookingId is not null) return Refusal("bookingId", "bookings_not_available", "Bookings cannot be redeemed yet: leave bookingId out.");
-        return null;
-
-        static Refusal Refusal(string field, string code, string sentence) =>
-            new(RefusalKind.NotNow, code, sentence, new Dictionary<string, string[]> { [field] = [sentence] });
+        var started = outcome.Value;
+        var view = new StartedView(started.SessionId, started.RequestId, started.State);
+        return started.Words is { } words ? Answer.Ok(view, words) : view;
     }
 
     private static async Task<Answer<EndedView>> EndAsync(EndBody body, EndSession end, ClaimsPrincipal user, CancellationToken cancel)

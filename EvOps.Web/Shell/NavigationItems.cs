@@ -23,6 +23,7 @@ internal static class NavigationItems
     [
         new("/drive", "Charge", Glyph.Bolt, Permission.ChargeOwn) { IsExact = true, Also = ["/drive/stations/"] },
         new("/drive/sessions", "My sessions", Glyph.Sessions, Permission.ChargeOwn) { Also = ["/receipts/"] },
+        new("/drive/bookings", "Bookings", Glyph.Reserved, Permission.ChargeOwn),
         new("/drive/wallet", "Wallet", Glyph.Wallet, Permission.ChargeOwn),
         new("/drive/notices", "Notices", Glyph.Bell, Permission.ChargeOwn),
     ];
@@ -38,6 +39,7 @@ internal static class NavigationItems
             new("/alerts", "Alerts", Glyph.Bell, Permission.ViewNetwork),
         ],
         [
+            new("/bookings", "Bookings", Glyph.Reserved, Permission.ViewNetwork),
             new("/stations", "Stations", Glyph.Stations, Permission.ViewNetwork),
             new("/chargers", "Chargers", Glyph.Chargers, Permission.ViewNetwork, now => now.Waiting),
             new("/tariffs", "Tariffs", Glyph.Tariffs, Permission.ViewNetwork),

@@ -41,7 +41,8 @@ public sealed partial class StationDialog(SaveStation save, CurrentActor actor, 
         var id = Station?.Id ?? Ids.New(time.GetUtcNow());
         // What was left empty is out of every range, and told so like anything else that is wrong.
         var wanted = new StationDescription(
-            name, latitude ?? double.NaN, longitude ?? double.NaN, timeZone.Trim(), currency.Trim().ToUpperInvariant(), price ?? -1, address, isActive);
+            name, latitude ?? double.NaN, longitude ?? double.NaN, timeZone.Trim(), currency.Trim().ToUpperInvariant(), price ?? -1, address, isActive,
+            Station?.Description.OpeningHours);
         var saved = await save.RunAsync(await actor.GetAsync(), id, wanted, Station?.Version, default);
         refusal = saved.Refusal;
         if (!saved.IsDone) return;

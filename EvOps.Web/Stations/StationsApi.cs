@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
@@ -12,21 +13,25 @@ namespace EvOps.Web.Stations;
 public static class StationsApi
 {
     private sealed record StationBody(
-        string Name, double Latitude, double Longitude, string TimeZone, string Currency, decimal PricePerKwh, string? Address = null, bool Active = true)
+        string Name, double Latitude, double Longitude, string TimeZone, string Currency, decimal PricePerKwh, string? Address = null, bool Active = true,
+        [property: Description("When it can be booked, by its own clock; left out: always.")] IReadOnlyList<OpeningPeriod>? OpeningHours = null,
+        [property: Description("All that is planned; left out: what is planned stays.")] IReadOnlyList<MaintenanceWindow>? Maintenance = null)
     {
-        public StationDescription ToDescription() => new(Name, Latitude, Longitude, TimeZone, Currency, PricePerKwh, Address, Active);
+        public StationDescription ToDescription() =>
+            new(Name, Latitude, Longitude, TimeZone, Currency, PricePerKwh, Address, Active, OpeningHours is null ? null : new(OpeningHours), Maintenance);
     }
 
     private sealed record StationView(
         Guid Id, string Name, string? Address, double Latitude, double Longitude, string TimeZone, string Currency, decimal PricePerKwh, bool Active,
-        StationTariffView? Tariff, IReadOnlyList<ConnectorView> Connectors, DateTimeOffset LastUpdated)
+        StationTariffView? Tariff, IReadOnlyList<OpeningPeriod>? OpeningHours, IReadOnlyList<MaintenanceWindow> Maintenance,
+        IReadOnlyList<ConnectorView> Connectors, DateTimeOffset LastUpdated)
     {
         public static StationView Of(StationRow row)
         {
             var told = row.Description;
             return new(
                 row.Id, told.Name, told.Address, told.Latitude, told.Longitude, told.TimeZone, told.Currency, told.PricePerKwh, told.IsActive,
-                row.Tariff is { } tariff ? StationTariffView.Of(tariff) : null, [.. row.Connectors.Select(ConnectorView.Of)], row.LastUpdated);
+                row.Tariff is { } tariff ? StationTariffView.Of(tariff) : null, told.OpeningHours?.Periods, told.Maintenance ?? [], [.. row.Connectors.Select(ConnectorView.Of)], row.LastUpdated);
         }
     }
 
@@ -47,7 +52,8 @@ public static class StationsApi
         stations.MapGet("", ListAsync).WithSummary("The stations by name, each with its connectors.");
         stations.MapGet("/{id}", FindAsync).WithSummary("One station with its connectors as they are now.").Produces<Failure>(StatusCodes.Status404NotFound);
         stations.MapPut("/{id}", SaveAsync).RequirePermission(Permission.ManageStations)
-            .WithSummary("Adds a station under an id of the caller's, or describes it anew. What is left out is taken away.");
+            .WithSummary("Adds a station under an id of the caller's, or describes it anew. What is left out is taken away, but for maintenance.")
+            .WithDescription("Opening hours are periods of a week, such as {day: Monday, from: 08:00, to: 20:00}; an end at or before its beginning is on the next day. Maintenance is {connectorId?, from, to, reason}, without connectorId for the whole station.");
         stations.MapPut("/{id}/tariff", AssignAsync).RequirePermission(Permission.ManageTariffs).Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict)
             .WithSummary("Says which tariff sessions are priced by from now on; null: the station's plain price per kWh.");
         stations.MapPost("/{id}/price-preview", PreviewAsync).Produces<Failure>(StatusCodes.Status404NotFound)

@@ -25,4 +25,6 @@ namespace EvOps.Infrastructure.Ocpp.V16;
 [JsonSerializable(typeof(ChangeConfigurationRequest))]
 [JsonSerializable(typeof(ClearCacheRequest))]
 [JsonSerializable(typeof(DataTransferRequest))]
+[JsonSerializable(typeof(ReserveNowRequest))]
+[JsonSerializable(typeof(CancelReservationRequest))]
 public sealed partial class V16Json : JsonSerializerContext;

@@ -31,6 +31,13 @@ public sealed class V16Link(ChargePointConnections connections) : IChargePointLi
     public Task<LinkAnswer> ResetAsync(string identity, bool isHard, CancellationToken cancel) =>
         AskAsync(identity, new ResetRequest(isHard ? ResetType.Hard : ResetType.Soft), a => (a.Status.Is(ResetStatus.Accepted), a.Status.Text), cancel);
 
+    public Task<LinkAnswer> ReserveAsync(string identity, ReservationWish wish, CancellationToken cancel) => AskAsync(
+        identity, new ReserveNowRequest(wish.ConnectorNumber, wish.Until, wish.IdTag, wish.ReservationId, wish.ParentIdTag),
+        a => (a.Status.Is(ReservationStatus.Accepted), a.Status.Text), cancel);
+
+    public Task<LinkAnswer> CancelReservationAsync(string identity, int reservationId, CancellationToken cancel) =>
+        AskAsync(identity, new CancelReservationRequest(reservationId), a => (a.Status.Is(CancelReservationStatus.Accepted), a.Status.Text), cancel);
+
     public Task<LinkAnswer> AskToBootAsync(string identity, CancellationToken cancel) =>
         AskAsync(identity, new TriggerMessageRequest(MessageTrigger.BootNotification), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
 

@@ -1,0 +1,28 @@
+using EvOps.Domain.Bookings;
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Stations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace EvOps.Infrastructure.Bookings;
+
+/// <summary>Plugs that are kept for who booked them, at this moment. Where one ends as the next begins, the one that runs counts.</summary>
+internal sealed class PlugsKept(IOptions<BookingsOptions> options, TimeProvider time) : IPlugReservations
+{
+    public async Task<IReadOnlyDictionary<Guid, PlugReservation>> NowAsync(EvOpsDb db, IReadOnlyCollection<Guid>? stations, CancellationToken cancel)
+    {
+        var kept = await Keeping(db.Bookings.AsNoTracking(), options.Value.Policy, time.GetUtcNow())
+            .Where(b => stations == null || stations.Contains(b.StationId))
+            .Select(b => new PlugReservation(b.ConnectorId, b.Id, b.UserId, b.StartAt, b.EndAt))
+            .ToListAsync(cancel);
+        return kept.GroupBy(r => r.ConnectorId).ToDictionary(g => g.Key, g => g.MinBy(r => r.From)!);
+    }
+
+    /// <summary>As <see cref="Booking.Keeps"/>, in SQL.</summary>
+    public static IQueryable<Booking> Keeping(IQueryable<Booking> bookings, BookingPolicy policy, DateTimeOffset now)
+    {
+        var soon = now + policy.KeptBefore;
+        return bookings.Where(b => (b.State == BookingState.Confirmed || b.State == BookingState.Active) && b.StartAt <= soon && b.EndAt > now);
+    }
+}

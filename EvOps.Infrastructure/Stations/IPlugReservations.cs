@@ -1,0 +1,12 @@
+using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
+
+namespace EvOps.Infrastructure.Stations;
+
+/// <summary>Which plugs are kept for somebody at this moment. The room of bookings knows; this one, before it on the ladder, only shows it.</summary>
+public interface IPlugReservations
+{
+    /// <param name="stations">Only of these; null: of all.</param>
+    /// <returns>By connector.</returns>
+    Task<IReadOnlyDictionary<Guid, PlugReservation>> NowAsync(EvOpsDb db, IReadOnlyCollection<Guid>? stations, CancellationToken cancel);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using EvOps.Domain.Bookings;
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Bookings;
+using EvOps.Infrastructure.Stations;
+using EvOps.Web.Common;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Radzen;
+
+namespace EvOps.Web.Bookings;
+
+/// <summary>A day of a station: each plug a lane, each booking a block that can be dragged, each empty place one to draw on.</summary>
+public sealed partial class BookingsPage(
+    ListStations allStations, ListBookings list, CurrentActor actor, UrlState url, DialogService dialogs, IJSRuntime js)
+{
+    private const int MostStations = 500, MostBookings = 1000;
+
+    private IReadOnlyList<StationRow> stations = [];
+    private IReadOnlyList<BookingRow> bookings = [];
+    private StationRow? station;
+    private DayPlan? plan;
+    private bool mayChange, isWired;
+    private ElementReference lanes;
+    private DotNetObjectReference<BookingsPage>? self;
+    private IJSObjectReference? module;
+
+    private UrlState Url => url;
+
+    protected override void OnInitialized()
+    {
+        Listen<BookingChanged>();
+        Listen<ConnectorChanged>();
+        FollowAddress();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var who = await actor.GetAsync();
+        mayChange = who.May(Permission.ControlSessions);
+        if (await allStations.RunAsync(who, null, MostStations, 0, default) is { IsDone: true } found) stations = found.Value.Items;
+        await RefreshAsync();
+    }
+
+    protected override async Task RefreshAsync()
+    {
+        var who = await actor.GetAsync();
+        var wanted = url.Id("station") ?? (stations.FirstOrDefault(s => s.Connectors.Any()) ?? (stations.Count > 0 ? stations[0] : null))?.Id;
+        station = wanted is { } id && await allStations.FindAsync(who, id, default) is { IsDone: true } one ? one.Value : null;
+        if (station is null) return;
+
+        var zone = station.Description.TimeZone;
+        var day = DateOnly.TryParseExact(url.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var chosen) ? chosen : DayPlan.Today(Time.GetUtcNow(), zone);
+        plan = new DayPlan(day, zone);
+        var filter = new BookingFilter(
+            [BookingState.Pending, BookingState.Confirmed, BookingState.Active, BookingState.Completed, BookingState.NoShow], station.Id, From: plan.From, To: plan.To, IsUpcoming: true);
+        if (await list.RunAsync(who, filter, MostBookings, 0, default) is { IsDone: true } found) bookings = found.Value.Items;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (isWired || !mayChange || lanes.Context is null || lanes.Id is null) return;
+        isWired = true;
+        self = DotNetObjectReference.Create(this);
+        module = await js.InvokeAsync<IJSObjectReference>("import", "./timeline.js");
+        await module.InvokeVoidAsync("wire", lanes, self);
+    }
+
+    /// <summary>A block was let go at another place; shares are of the day's width.</summary>
+    [JSInvokable]
+    public async Task MovedAsync(Guid bookingId, Guid connectorId, double share)
+    {
+        if (bookings.FirstOrDefault(b => b.Id == bookingId) is not { } booking || plan is null) return;
+
+        var start = plan.At(share);
+        if (start == booking.StartAt && connectorId == booking.ConnectorId) return;
+        await dialogs.OpenAsync<BookingDialog>(
+            $"Move the booking of {booking.DriverName ?? "a driver"}",
+            new() { [nameof(BookingDialog.Booking)] = booking, [nameof(BookingDialog.Station)] = station, [nameof(BookingDialog.Connector)] = connectorId, [nameof(BookingDialog.Start)] = start }, Shape);
+    }
+
+    /// <summary>Something was drawn on an empty place.</summary>
+    [JSInvokable]
+    public Task DrawnAsync(Guid connectorId, double from, double to) =>
+        plan is null ? Task.CompletedTask : NewAsync(connectorId, plan.At(Math.Min(from, to)), plan.At(Math.Max(from, to)));
+
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        self?.Dispose();
+        try
+        {
+            if (module is not null) await module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and with it what was to be disposed there.
+        }
+    }
+
+    private static DialogOptions Shape => new() { Width = "min(560px, calc(100vw - 32px))", CloseDialogOnEsc = true, AutoFocusFirstElement = true };
+
+    private async Task NewAsync(Guid? connector, DateTimeOffset? from, DateTimeOffset? to) => await dialogs.OpenAsync<NewBookingDialog>(
+        "New booking",
+        new() { [nameof(NewBookingDialog.Station)] = station, [nameof(NewBookingDialog.Connector)] = connector, [nameof(NewBookingDialog.From)] = from ?? plan!.From.AddHours(12), [nameof(NewBookingDialog.To)] = to ?? plan!.From.AddHours(13) }, Shape);
+
+    private async Task OpenAsync(BookingRow booking) => await dialogs.OpenAsync<BookingDialog>(
+        $"Booking of {booking.DriverName ?? "a driver"}", new() { [nameof(BookingDialog.Booking)] = booking, [nameof(BookingDialog.Station)] = station }, Shape);
+
+    private string Word(int days) => plan?.Day.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Hours(BookingRow b) => $"{ShowTime.In(b.StartAt, b.TimeZone):HH:mm}–{ShowTime.In(b.EndAt, b.TimeZone):HH:mm}";
+
+    private static string Title(BookingRow b) => $"{b.DriverName ?? "Booked"}, {Hours(b)}, {Status.Of(b.State).Word.ToLowerInvariant()}";
+
+    private static string ToneOf(BookingState state) => state switch
+    {
+        BookingState.Pending or BookingState.NoShow => "tone-amber",
+        BookingState.Confirmed => "tone-violet",
+        BookingState.Active => "tone-blue",
+        BookingState.Completed or BookingState.Cancelled => "tone-grey",
+    };
+}
