@@ -36,8 +36,6 @@ namespace EvOps.Web;
 // In here, where it comes before .NET's own AddMetrics.
 using EvOps.Infrastructure.Metrics;
 
-// In here, where it comes before .NET's own AddMetrics.
-
 /// <summary>The whole application as one object, so that Program, tests and benchmarks start the same thing.</summary>
 public static class EvOpsApp
 {

@@ -93,8 +93,6 @@ public sealed class Booking : IHasRowVersion
 
     public byte[] RowVersion { get; private set; } = [];
 
-    public Stretch Time => new(StartAt, EndAt);
-
     public Money Fee => new(FeeMinorUnits, Currency);
 
     /// <summary>Somebody is about to book: the time is his until the hold is over.</summary>
@@ -108,10 +106,6 @@ public sealed class Booking : IHasRowVersion
 
     /// <summary>A hold whose time is over.</summary>
     public bool HasExpired(DateTimeOffset now) => State == BookingState.Pending && HoldUntil <= now;
-
-    /// <summary>Nobody else can start at the plug at this moment.</summary>
-    public bool Keeps(DateTimeOffset now, BookingPolicy policy) =>
-        State is BookingState.Confirmed or BookingState.Active && StartAt - policy.KeptBefore <= now && now < EndAt;
 
     /// <summary>An expired hold counts no more among its person's holds.</summary>
     public void LetGo() => HoldNumber = null;

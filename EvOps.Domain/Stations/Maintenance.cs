@@ -3,9 +3,9 @@ using EvOps.Domain.Common;
 namespace EvOps.Domain.Stations;
 
 /// <summary>Time in which nobody can book, because somebody works there.</summary>
-/// <param name="ConnectorId">The one plug; null: the whole station.</param>
 /// <param name="Reason">In words an operator reads.</param>
-public sealed record MaintenanceWindow(Guid? ConnectorId, DateTimeOffset From, DateTimeOffset To, string Reason)
+/// <param name="ConnectorId">The one plug; null: the whole station.</param>
+public sealed record MaintenanceWindow(DateTimeOffset From, DateTimeOffset To, string Reason, Guid? ConnectorId = null)
 {
     public Stretch Time => new(From, To);
 
@@ -22,8 +22,8 @@ public sealed record MaintenancePlan(IReadOnlyList<MaintenanceWindow> Windows)
         errors.Check(Windows.Count <= MostWindows, "maintenance", $"A station has at most {MostWindows} maintenance windows.");
         for (var i = 0; i < Windows.Count && i < MostWindows; i++)
         {
-            errors.Check(Windows[i].To > Windows[i].From, $"maintenance[{i}].to", "Maintenance ends after it begins.");
-            errors.Check(Windows[i].Reason is { Length: <= LongestReason } reason && !string.IsNullOrWhiteSpace(reason), $"maintenance[{i}].reason", $"A reason of 1 to {LongestReason} characters is needed.");
+            errors.Check(Windows[i] is { } window && window.To > window.From, $"maintenance[{i}].to", "Maintenance ends after it begins.");
+            errors.Check(Windows[i]?.Reason is { Length: <= LongestReason } reason && !string.IsNullOrWhiteSpace(reason), $"maintenance[{i}].reason", $"A reason of 1 to {LongestReason} characters is needed.");
         }
     }
 

@@ -13,7 +13,7 @@ public sealed record OpeningHours(IReadOnlyList<OpeningPeriod> Periods)
     public void Check(FieldErrors errors)
     {
         errors.Check(Periods.Count <= MostPeriods, "openingHours", $"Opening hours are at most {MostPeriods} periods.");
-        errors.Check(Periods.All(p => Enum.IsDefined(p.Day)), "openingHours", "A day is one of Monday to Sunday.");
+        errors.Check(Periods.All(p => p is not null && Enum.IsDefined(p.Day)), "openingHours", "A day is one of Monday to Sunday.");
     }
 
     /// <summary>When it is open in real time, around a stretch.</summary>

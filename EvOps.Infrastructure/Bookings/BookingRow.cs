@@ -25,8 +25,6 @@ public sealed record BookingRow(
 
     public Money? RefundDue => RefundDueMinorUnits is { } due ? new(due, Currency) : null;
 
-    public Stretch Time => new(StartAt, EndAt);
-
     internal static IQueryable<BookingRow> Of(EvOpsDb db, IQueryable<Booking> bookings) =>
         from b in bookings
         join s in db.Stations on b.StationId equals s.Id

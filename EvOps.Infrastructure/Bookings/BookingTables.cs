@@ -48,7 +48,6 @@ internal sealed class BookingTable : IEntityTypeConfiguration<Booking>
         builder.HasIndex(b => new { b.UserId, b.StartAt });
         builder.HasIndex(b => new { b.State, b.StartAt });
         builder.HasIndex(b => b.StartAt);
-        builder.Ignore(b => b.Time);
         builder.Ignore(b => b.Fee);
     }
 }

@@ -17,6 +17,7 @@ public static class BookingsRoom
         services.AddSingleton<RedeemBooking>();
 
         services.AddSingleton<FindFreeTimes>();
+        services.AddSingleton<FindNextBooking>();
         services.AddSingleton<HoldSlot>();
         services.AddSingleton<ConfirmBooking>();
         services.AddSingleton<CreateBooking>();

@@ -31,7 +31,7 @@ public sealed class ListBookings(IDbContextFactory<EvOpsDb> databases, TimeProvi
         var bookings = Filtered(db, BookingAccess.MaySeeAll(actor) ? filter : filter with { UserId = actor.UserId ?? Guid.Empty });
         var sorted = filter.IsUpcoming ? bookings.OrderBy(b => b.StartAt).ThenBy(b => b.Id) : bookings.OrderByDescending(b => b.StartAt).ThenByDescending(b => b.Id);
         var total = await sorted.CountAsync(cancel);
-        var items = total > offset ? await RowsAsync(db, sorted.Skip(offset).Take(limit), filter.IsUpcoming, cancel) : [];
+        var items = total > offset ? await BookingRow.Of(db, sorted.Skip(offset).Take(limit)).ToListAsync(cancel) : [];
         return new Page<BookingRow>(items, total, limit, offset);
     }
 
@@ -41,13 +41,6 @@ public sealed class ListBookings(IDbContextFactory<EvOpsDb> databases, TimeProvi
         var booking = db.Bookings.AsNoTracking().Where(b => b.Id == id).Known(time.GetUtcNow());
         if (!BookingAccess.MaySeeAll(actor)) booking = booking.Where(b => b.UserId == actor.UserId);
         return await BookingRow.Of(db, booking).SingleOrDefaultAsync(cancel) is { } row ? row : BookingAccess.NotFound;
-    }
-
-    // A join forgets the order of what it joins: the page is put in order once more, here.
-    private static async Task<List<BookingRow>> RowsAsync(EvOpsDb db, IQueryable<Booking> page, bool isUpcoming, CancellationToken cancel)
-    {
-        var rows = await BookingRow.Of(db, page).ToListAsync(cancel);
-        return isUpcoming ? [.. rows.OrderBy(b => b.StartAt).ThenBy(b => b.Id)] : [.. rows.OrderByDescending(b => b.StartAt).ThenByDescending(b => b.Id)];
     }
 
     private IQueryable<Booking> Filtered(EvOpsDb db, BookingFilter filter)

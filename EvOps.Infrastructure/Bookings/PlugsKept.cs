@@ -19,7 +19,7 @@ internal sealed class PlugsKept(IOptions<BookingsOptions> options, TimeProvider 
         return kept.GroupBy(r => r.ConnectorId).ToDictionary(g => g.Key, g => g.MinBy(r => r.From)!);
     }
 
-    /// <summary>As <see cref="Booking.Keeps"/>, in SQL.</summary>
+    /// <summary>Those beside which nobody else can start at a moment.</summary>
     public static IQueryable<Booking> Keeping(IQueryable<Booking> bookings, BookingPolicy policy, DateTimeOffset now)
     {
         var soon = now + policy.KeptBefore;

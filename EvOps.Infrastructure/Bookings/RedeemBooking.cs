@@ -56,6 +56,15 @@ public sealed class RedeemBooking(IOptions<BookingsOptions> options)
         return next is { } at ? $"Connector {number} is booked from {StationClock.Of(timeZone).Say(at, now)} on: please end, and unplug, by then." : null;
     }
 
+    /// <summary>When the next booking of each plug begins, where that is soon, or began.</summary>
+    public async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> NextStartsAsync(EvOpsDb db, IReadOnlyCollection<Guid> plugs, DateTimeOffset now, CancellationToken cancel)
+    {
+        var soon = now.AddMinutes(options.Value.TellMinutesAhead);
+        return await db.Bookings.AsNoTracking()
+            .Where(b => plugs.Contains(b.ConnectorId) && b.State == BookingState.Confirmed && b.StartAt <= soon && b.EndAt > now)
+            .GroupBy(b => b.ConnectorId).Select(g => new { g.Key, At = g.Min(b => b.StartAt) }).ToDictionaryAsync(g => g.Key, g => g.At, cancel);
+    }
+
     private Task<Booking?> KeepingAsync(EvOpsDb db, Guid connectorId, DateTimeOffset at, CancellationToken cancel) =>
         PlugsKept.Keeping(db.Bookings, options.Value.Policy, at).Where(b => b.ConnectorId == connectorId).OrderBy(b => b.StartAt).FirstOrDefaultAsync(cancel);
 

@@ -54,7 +54,7 @@ public sealed class SaveStation(IDbContextFactory<EvOpsDb> databases, AuditTrail
 
     private static async Task<Refusal?> UnknownPlugAsync(EvOpsDb db, Guid id, StationDescription wanted, CancellationToken cancel)
     {
-        var named = wanted.Maintenance?.Select(w => w.ConnectorId).OfType<Guid>().Distinct().ToList() ?? [];
+        var named = wanted.Maintenance?.Select(w => w?.ConnectorId).OfType<Guid>().Distinct().ToList() ?? [];
         if (named.Count == 0) return null;
         var chargers = db.ChargePoints;
         var known = await db.Connectors.CountAsync(c => named.Contains(c.Id) && chargers.Any(p => p.Id == c.ChargePointId && p.StationId == id), cancel);
@@ -65,7 +65,7 @@ public sealed class SaveStation(IDbContextFactory<EvOpsDb> databases, AuditTrail
         CultureInfo.InvariantCulture,
         $"{AuditTrail.Fit(wanted.Name)}, {wanted.Latitude} {wanted.Longitude}, {wanted.TimeZone}, {wanted.Currency} {wanted.PricePerKwh} per kWh{(wanted.IsActive ? "" : ", inactive")}{Hours(wanted.OpeningHours)}{Plan(wanted.Maintenance)}");
 
-    private static string Hours(OpeningHours? hours) => hours is null ? "" : $", open {string.Join(' ', hours.Periods.Select(p => $"{p.Day} {p.From:HH:mm}-{p.To:HH:mm}"))}";
+    private static string Hours(OpeningHours? hours) => hours is null ? "" : $", open {string.Join(' ', hours.Periods.OfType<OpeningPeriod>().Take(OpeningHours.MostPeriods).Select(p => $"{p.Day} {p.From:HH:mm}-{p.To:HH:mm}"))}";
 
     private static string Plan(IReadOnlyList<MaintenanceWindow>? windows) => windows is null ? "" : $", {windows.Count} maintenance windows";
 }

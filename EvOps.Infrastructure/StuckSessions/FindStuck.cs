@@ -3,6 +3,7 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Stations;
 using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
@@ -13,9 +14,10 @@ namespace EvOps.Infrastructure.StuckSessions;
 /// <summary>An open session with what is thought of it, and from what.</summary>
 /// <param name="Steps">What was done about it so far, oldest first.</param>
 /// <param name="WantedAt">When a driver was last turned away from its plug; null where none was lately.</param>
-public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict, SessionFacts Facts, ChargerModel Model, ModelBehaviour? Behaviour, IReadOnlyList<HealingStep> Steps, DateTimeOffset? WantedAt)
+/// <param name="BlocksFrom">When somebody's booking of its plug begins, or began; null where none is soon.</param>
+public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict, SessionFacts Facts, ChargerModel Model, ModelBehaviour? Behaviour, IReadOnlyList<HealingStep> Steps, DateTimeOffset? WantedAt, DateTimeOffset? BlocksFrom = null)
 {
-    public Urgency Urgency => new(null, WantedAt, Verdict.Confidence, Row.CostSoFar?.MinorUnits, Verdict.Since);
+    public Urgency Urgency => new(BlocksFrom, WantedAt, Verdict.Confidence, Row.CostSoFar?.MinorUnits, Verdict.Since);
 }
 
 /// <summary>
@@ -23,7 +25,7 @@ public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict, SessionF
 /// be old.
 /// </summary>
 public sealed class FindStuck(
-    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, IChargePointLink link, ReadThresholds thresholds, LearnBehaviour behaviours, HouseClock house, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, IChargePointLink link, ReadThresholds thresholds, LearnBehaviour behaviours, RedeemBooking bookings, HouseClock house, TimeProvider time)
 {
     /// <summary>Those that are stuck, the most urgent first.</summary>
     public async Task<Outcome<List<StuckSession>>> RunAsync(Actor actor, CancellationToken cancel)
@@ -59,6 +61,7 @@ public sealed class FindStuck(
         var ids = rows.Select(r => r.Id).ToList();
         var steps = (await db.HealingSteps.AsNoTracking().Where(s => s.SessionId != null && ids.Contains(s.SessionId!.Value)).ToListAsync(cancel)).ToLookup(s => s.SessionId!.Value);
         var (now, limits, learned) = (time.GetUtcNow(), await thresholds.RunAsync(db, cancel), await behaviours.RunAsync(cancel));
+        var next = await bookings.NextStartsAsync(db, plugs, now, cancel);
         return [.. rows.Select(row =>
         {
             var (live, charger, plug) = (sessions.Find(row.Id), boots[row.ChargePointId], states[row.ConnectorId]);
@@ -86,7 +89,7 @@ public sealed class FindStuck(
             };
             return new StuckSession(
                 row with { Now = figures }, StuckRules.Judge(facts, limits.Of(row.StationId)), facts, model, behaviour, [.. steps[row.Id].OrderBy(s => s.Number)],
-                Urgency.IsWaiting(plug.WantedAt, now) ? plug.WantedAt : null);
+                Urgency.IsWaiting(plug.WantedAt, now) ? plug.WantedAt : null, next.TryGetValue(row.ConnectorId, out var from) ? from : null);
         })];
     }
 }

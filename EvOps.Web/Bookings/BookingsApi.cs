@@ -35,7 +35,7 @@ public static class BookingsApi
 
     private sealed record MoveBody(
         DateTimeOffset StartTs, DateTimeOffset EndTs,
-        [property: Description("Another connector of the same station; left out: the same.")] string? ConnectorId = null,
+        [property: Description("Another connector of the same station; left out: the same."), JsonConverter(typeof(AnyId))] string? ConnectorId = null,
         [property: Description("Only says what it would meet.")] bool DryRun = false);
 
     private sealed record MoveView(

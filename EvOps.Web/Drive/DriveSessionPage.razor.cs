@@ -1,5 +1,7 @@
+using EvOps.Domain.Bookings;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Web.Common;
@@ -14,7 +16,7 @@ namespace EvOps.Web.Drive;
 /// often the page is loaded, it shows where it stands.
 /// </summary>
 public sealed partial class DriveSessionPage(
-    ShowSession sessions, ListReadings readings, FindStations stations, StartSession start, LiveSessions live, CurrentActor actor, IOptions<SessionDeadlines> deadlines)
+    ShowSession sessions, ListReadings readings, FindStations stations, FindNextBooking bookings, StartSession start, LiveSessions live, CurrentActor actor, IOptions<SessionDeadlines> deadlines)
 {
     private const int MostPoints = 600;
 
@@ -24,7 +26,7 @@ public sealed partial class DriveSessionPage(
     private ChartWindow window = ChartWindow.All;
     private FoundPlug? plug;
     private Guid? sessionId, connectorId, chargePointId;
-    private string? refused;
+    private string? refused, bookedNext;
     private bool isFinal, isStarting, isDetailOld = true, isPlugOld = true;
 
     /// <summary>Session id, request id, or transaction id.</summary>
@@ -39,6 +41,7 @@ public sealed partial class DriveSessionPage(
         Listen<SessionChanged>(change => (sessionId is null || change.SessionId == sessionId) && (isDetailOld = true));
         Listen<ConnectorChanged>(change => change.ConnectorId == connectorId && (isPlugOld = true));
         Listen<ChargePointChanged>(change => change.ChargePointId == chargePointId && (isPlugOld = true));
+        Listen<BookingChanged>(change => change.ConnectorId == connectorId && (isPlugOld = true));
         Listen<MeterRead>(read => read.SessionId == sessionId);
     }
 
@@ -90,6 +93,9 @@ public sealed partial class DriveSessionPage(
         isPlugOld = false;
         plug = detail?.Row is { StationId: { } station } row && await stations.FindAsync(await actor.GetAsync(), station, default) is { IsDone: true } found
             ? found.Value.Plugs.FirstOrDefault(one => one.ConnectorId == row.ConnectorId)
+            : null;
+        bookedNext = detail?.Row is { IsOpen: true, StationId: { } at } open && await bookings.RunAsync(await actor.GetAsync(), at, open.ConnectorId, default) is { IsDone: true } next
+            ? next.Value
             : null;
     }
 
