@@ -1,7 +1,9 @@
 using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.ControlLink;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Ocpp;
@@ -18,6 +20,7 @@ using EvOps.Web.Common.Api;
 using EvOps.Web.Common;
 using EvOps.Web.Demo;
 using EvOps.Web.Drive;
+using EvOps.Web.Faults;
 using EvOps.Web.Metrics;
 using EvOps.Web.Ocpp;
 using EvOps.Web.Sessions;
@@ -72,16 +75,19 @@ public static class EvOpsApp
             .AddTariffs()
             .AddWallets()
             .AddStations()
+            .AddFaults()
             .AddBookings()
             .AddSessions()
             .AddStuckSessions()
-            .AddOcpp();
+            .AddOcpp()
+            .AddControlLink();
 
         builder.AddApi();
         builder.Services.AddSignIn();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddShell();
         builder.Services.AddStationPages();
+        builder.Services.AddFaultPages();
         builder.Services.AddSessionPages();
         builder.Services.AddStuckSessionsPages();
         builder.Services.AddOcppPages();
@@ -110,6 +116,8 @@ public static class EvOpsApp
         app.MapStationsApi();
         app.MapChargePointsApi();
         app.MapBookingsApi();
+        app.MapMonitorsApi();
+        app.MapFaultsApi();
         app.MapSessionsApi();
         app.MapUnlockApi();
         app.MapStuckSessionsApi();
@@ -123,6 +131,7 @@ public static class EvOpsApp
         app.MapSignOut();
         app.MapAuditExport();
         app.MapSessionsExport();
+        app.MapFaultsExport();
         app.MapWalletExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;

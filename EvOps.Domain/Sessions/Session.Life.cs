@@ -11,7 +11,7 @@ public sealed partial class Session
     {
         if (!chargePoint.IsApproved) return Refuse.NotNow("charge_point_not_approved", $"{chargePoint.Identity} has not been approved yet.");
         if (offer is { Station: { IsActive: false } station }) return Refuse.NotNow("station_inactive", $"{station.Name} takes no new sessions.");
-        if (chargePoint.Status == ConnectorStatus.Faulted) return Refuse.NotNow("charge_point_faulted", $"{chargePoint.Identity} reports a fault ({chargePoint.ErrorCode ?? "no code"}).");
+        if (chargePoint.StandsAgainstStart() is { } fault) return fault;
         if (connector.StandsAgainstStart() is { } refusal) return refusal;
 
         var session = new Session(id, connector, chargePoint, idTag, now) { State = SessionState.Starting };

@@ -95,9 +95,28 @@ public sealed class ChargePoint : IHasRowVersion
 
     public DateTimeOffset? StatusAt { get; private set; }
 
+    /// <summary>Since when a health monitor sees a fault here, by its own clock; null while it sees none.</summary>
+    public DateTimeOffset? MonitorFaultSince { get; private set; }
+
+    public string? MonitorFaultReason { get; private set; }
+
+    public FaultSource? MonitorFaultBy { get; private set; }
+
+    /// <summary>The time of the newest word of a health monitor: an older one changes nothing.</summary>
+    public DateTimeOffset? MonitorSaidAt { get; private set; }
+
+    /// <summary>Since when it has been away for so long that this counts as a fault; null while it does not.</summary>
+    public DateTimeOffset? LostSince { get; private set; }
+
     public byte[] RowVersion { get; private set; } = [];
 
     public List<Connector> Connectors { get; } = [];
+
+    /// <summary>What a health monitor sees here; null while it sees nothing wrong.</summary>
+    public MonitorFault? MonitorFault => MonitorFaultSince is { } since ? new(MonitorFaultReason, since, MonitorFaultBy ?? FaultSource.Monitor) : null;
+
+    /// <summary>Faulty as a whole: by its own word, or by a health monitor's.</summary>
+    public bool IsFaulty => Status == ConnectorStatus.Faulted || MonitorFaultSince is not null;
 
     /// <summary>True where the identity can be one: not empty, not too long, without control characters.</summary>
     public static bool IsLegalIdentity(string identity) =>
@@ -110,6 +129,7 @@ public sealed class ChargePoint : IHasRowVersion
     {
         BootStatus.Rejected => ChargePointState.Rejected,
         BootStatus.Pending => ChargePointState.AwaitingApproval,
+        BootStatus.Accepted when MonitorFaultSince is not null => ChargePointState.Faulted,
         BootStatus.Accepted when !isConnected => ChargePointState.Offline,
         BootStatus.Accepted when Status == ConnectorStatus.Faulted || Connectors.Exists(c => c.Status == ConnectorStatus.Faulted) => ChargePointState.Faulted,
         BootStatus.Accepted => ChargePointState.Online,
@@ -173,6 +193,45 @@ public sealed class ChargePoint : IHasRowVersion
 
         (Status, ErrorCode, StatusAt) = (status, errorCode, at);
         return true;
+    }
+
+    /// <summary>What stands against a new session at any of its plugs, in words; null when nothing does.</summary>
+    public Refusal? StandsAgainstStart()
+    {
+        if (Status == ConnectorStatus.Faulted) return Refuse.NotNow("charge_point_faulted", $"{Identity} reports a fault ({ErrorCode ?? "no code"}).");
+        return MonitorFault is { } fault ? Refuse.NotNow("charge_point_faulted", $"{Identity} takes no session: {fault.Words}.") : null;
+    }
+
+    /// <summary>What a health monitor says of it. The same state again is no news, though its latest reason is kept; an older word changes nothing.</summary>
+    public MonitorNews TellHealth(bool isFaulty, string? reason, FaultSource by, DateTimeOffset at)
+    {
+        if (at < MonitorSaidAt) return MonitorNews.Late;
+
+        MonitorSaidAt = at;
+        if (isFaulty == MonitorFaultSince is not null)
+        {
+            if (isFaulty) MonitorFaultReason = reason ?? MonitorFaultReason;
+            return MonitorNews.Known;
+        }
+
+        (MonitorFaultSince, MonitorFaultReason, MonitorFaultBy) = isFaulty ? (at, reason, by) : default((DateTimeOffset?, string?, FaultSource?));
+        return MonitorNews.Changed;
+    }
+
+    /// <summary>It has been away for too long. False where that is known already.</summary>
+    public bool NoteLost(DateTimeOffset since)
+    {
+        if (LostSince is not null) return false;
+        LostSince = since;
+        return true;
+    }
+
+    /// <summary>It is back. Since when it had been gone, where that counted as a fault.</summary>
+    public DateTimeOffset? NoteFound()
+    {
+        var since = LostSince;
+        LostSince = null;
+        return since;
     }
 
     /// <summary>Its plugs as an admin says they are. Hands back those that are not there any more; a plug that is taken stays.</summary>

@@ -17,6 +17,9 @@ public enum LinkResult
 
     /// <summary>It answered with an error of the protocol.</summary>
     Error,
+
+    /// <summary>Not sent: it has not followed the last commands, and is left alone for a while.</summary>
+    HeldBack,
 }
 
 /// <summary>What became of a command: the result, and the charger's own word for it ("Rejected", "NotSupported: …").</summary>
@@ -45,6 +48,9 @@ public interface IChargePointLink
 
     /// <summary>When a connected charger was last heard of, pings included; null where it is not connected.</summary>
     DateTimeOffset? LastHeard(string identity);
+
+    /// <summary>Whether commands go to a charger, or are held back because the last ones failed.</summary>
+    BreakerReading BreakerOf(string identity);
 
     /// <summary>Asks the charger to begin (OCPP 1.6 §5.11). Accepted is no session yet: StartTransaction is.</summary>
     Task<LinkAnswer> StartAsync(string identity, int connectorNumber, string idTag, CancellationToken cancel);

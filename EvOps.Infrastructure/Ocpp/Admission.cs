@@ -1,6 +1,7 @@
 using EvOps.Domain.Common;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
@@ -12,43 +13,46 @@ namespace EvOps.Infrastructure.Ocpp;
 public sealed record BasicCredentials(string User, byte[] Password);
 
 /// <summary>Whether a charger may come in: who it is, whether its key is right, and what happens to one nobody knows.</summary>
-public sealed class Admission(IDbContextFactory<EvOpsDb> databases, IOptions<OcppOptions> options, LiveFeed live, TimeProvider time)
+public sealed class Admission(IDbContextFactory<EvOpsDb> databases, IOptions<OcppOptions> options, FaultBook faults, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome<AdmittedChargePoint>> AskAsync(string identity, BasicCredentials? credentials, CancellationToken cancel)
     {
         if (!ChargePoint.IsLegalIdentity(identity)) return Unknown(identity);
 
-        var (outcome, isNew) = await Races.DecideAgainAsync(() => TryAsync(identity, credentials, cancel));
+        var (outcome, isNew, tell) = await Races.DecideAgainAsync(() => TryAsync(identity, credentials, cancel));
+        tell?.Invoke();
         if (outcome.IsDone && isNew) live.Publish(new ChargePointChanged(outcome.Value.Id, identity));
         return outcome;
     }
 
-    private async Task<(Outcome<AdmittedChargePoint> Outcome, bool IsNew)> TryAsync(string identity, BasicCredentials? credentials, CancellationToken cancel)
+    private async Task<(Outcome<AdmittedChargePoint> Outcome, bool IsNew, Action? Tell)> TryAsync(string identity, BasicCredentials? credentials, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var chargePoint = await db.ChargePoints.SingleOrDefaultAsync(c => c.Identity == identity, cancel);
+        var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleOrDefaultAsync(c => c.Identity == identity, cancel);
         var isNew = chargePoint is null;
         if (chargePoint is null)
         {
-            if (options.Value.UnknownChargePoints == UnknownChargePoints.Reject) return (Unknown(identity), false);
+            if (options.Value.UnknownChargePoints == UnknownChargePoints.Reject) return (Unknown(identity), false, null);
             chargePoint = new ChargePoint(Ids.New(now), identity, options.Value.UnknownChargePoints == UnknownChargePoints.Accept, now);
             db.ChargePoints.Add(chargePoint);
         }
         else if (chargePoint.Identity != identity)
         {
             // A database that compares without regard to case found another charger.
-            return (Unknown(identity), false);
+            return (Unknown(identity), false, null);
         }
 
-        if (!HasRightKey(chargePoint, credentials)) return (Refuse.Forbidden("Authorization failed."), false);
+        if (!HasRightKey(chargePoint, credentials)) return (Refuse.Forbidden("Authorization failed."), false, null);
 
         chargePoint.Connected("1.6", now);
         db.StatusLog.Add(StatusLogEntry.OfConnection(chargePoint.Id, isOnline: true, now));
+        FaultBook.AddSnapshot(db, chargePoint, isOnline: true, now);
+        var tell = await faults.SeeConnectedAsync(db, chargePoint, now, cancel);
         await db.SaveChangesAsync(cancel);
         return (new AdmittedChargePoint(
             chargePoint.Id, identity, chargePoint.IsApproved, chargePoint.LastBootAt is null ? null : chargePoint.BootStatus,
-            chargePoint.HeartbeatSeconds, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds), isNew);
+            chargePoint.HeartbeatSeconds, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds), isNew, tell);
     }
 
     // The user must be the charger of the URL (OCPP 2.0.1 A00.FR.204, good practice on 1.6 too).

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Net.WebSockets;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Faults;
 using Microsoft.Extensions.Logging;
 
 namespace EvOps.Infrastructure.Ocpp;
@@ -275,4 +276,4 @@ public sealed partial class ChargePointConnection : IDisposable
 
 /// <summary>What every connection needs of the house, made once.</summary>
 public sealed record ConnectionServices(
-    FrozenDictionary<string, IOcppAction> Actions, MessageLog Messages, OcppInstruments Instruments, OcppOptions Options, TimeProvider Time, ILogger Log);
+    FrozenDictionary<string, IOcppAction> Actions, MessageLog Messages, OcppInstruments Instruments, CircuitBreakers Breakers, OcppOptions Options, TimeProvider Time, ILogger Log);

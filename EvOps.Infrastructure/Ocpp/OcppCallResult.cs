@@ -13,6 +13,24 @@ public sealed record OcppCallResult(OcppCallOutcome Outcome, ReadOnlyMemory<byte
 
     public static readonly OcppCallResult NotAccepted = new(OcppCallOutcome.NotAccepted);
 
+    /// <summary>
+    /// Whether the charger failed at it: sent, and not answered, or answered that something broke inside. What it understands and does
+    /// not do (Rejected, NotSupported, …) is no failure: it is there, and listens. Null where nothing was sent.
+    /// </summary>
+    public bool? IsFailure => Outcome switch
+    {
+        OcppCallOutcome.Answered => false,
+        OcppCallOutcome.Error => Error!.CodeText is nameof(OcppErrorCode.InternalError) or nameof(OcppErrorCode.GenericError),
+        OcppCallOutcome.NoAnswer => true,
+        OcppCallOutcome.NotConnected or OcppCallOutcome.NotAccepted or OcppCallOutcome.HeldBack => null,
+    };
+
+    /// <summary>Not sent: the charger's last commands failed. The words say until when.</summary>
+    public static OcppCallResult HeldBack(string words) => new(OcppCallOutcome.HeldBack) { Words = words };
+
+    /// <summary>Why it was held back.</summary>
+    public string? Words { get; private init; }
+
     /// <summary>It was sent, then the connection ended: as without an answer, nobody knows whether the charger acts.</summary>
     public static readonly OcppCallResult ConnectionLost = new(OcppCallOutcome.NoAnswer);
 
@@ -40,6 +58,8 @@ public sealed record OcppCallResult(OcppCallOutcome Outcome, ReadOnlyMemory<byte
                 return new(LinkResult.NotConnected, "not connected");
             case OcppCallOutcome.NotAccepted:
                 return new(LinkResult.Rejected, "not sent, because its boot has not been accepted");
+            case OcppCallOutcome.HeldBack:
+                return new(LinkResult.HeldBack, Words!);
             default:
                 throw new InvalidOperationException($"No such outcome: {Outcome}.");
         }
@@ -55,4 +75,7 @@ public enum OcppCallOutcome
 
     /// <summary>Not sent: as long as its boot is not accepted this charger is not to hear it (OCPP 1.6 §4.2).</summary>
     NotAccepted,
+
+    /// <summary>Not sent: its last commands failed, and it is left alone for a while.</summary>
+    HeldBack,
 }

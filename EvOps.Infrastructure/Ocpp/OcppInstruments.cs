@@ -59,6 +59,6 @@ public sealed class OcppInstruments
         OcppCallOutcome.Error => "error",
         OcppCallOutcome.NoAnswer => "no_answer",
         OcppCallOutcome.NotConnected => "not_connected",
-        OcppCallOutcome.NotAccepted => "not_sent",
+        OcppCallOutcome.NotAccepted or OcppCallOutcome.HeldBack => "not_sent",
     };
 }

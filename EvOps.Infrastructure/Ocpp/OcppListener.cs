@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Net.WebSockets;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
@@ -33,7 +34,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
     private volatile bool isClosing;
 
     public OcppListener(
-        ChargePointConnections connections, IEnumerable<IOcppAction> actions, MessageLog messages, OcppInstruments instruments, IOptions<OcppOptions> options,
+        ChargePointConnections connections, IEnumerable<IOcppAction> actions, MessageLog messages, OcppInstruments instruments, CircuitBreakers breakers, IOptions<OcppOptions> options,
         IDbContextFactory<EvOpsDb> databases, RemoteStop remoteStop, LiveFeed live, TimeProvider time, ILogger<OcppListener> log, IHostApplicationLifetime lifetime)
     {
         this.connections = connections;
@@ -42,7 +43,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
         this.live = live;
         this.time = time;
         this.log = log;
-        services = new ConnectionServices(actions.ToFrozenDictionary(a => a.Action, StringComparer.Ordinal), messages, instruments, options.Value, time, log);
+        services = new ConnectionServices(actions.ToFrozenDictionary(a => a.Action, StringComparer.Ordinal), messages, instruments, breakers, options.Value, time, log);
 
         goingAway = new Lazy<Task>(GoAwayAsync);
         lifetime.ApplicationStopping.Register(() => _ = goingAway.Value);
@@ -62,6 +63,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
             _ = replaced.GiveWayAsync();
         }
 
+        services.Breakers.Connected(chargePoint.Identity);
         // It came in between the signal and the last look at who is here.
         if (isClosing) _ = connection.GoAwayAsync();
         live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
@@ -146,10 +148,11 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
             await Races.DecideAgainAsync(async () =>
             {
                 await using var db = await databases.CreateDbContextAsync();
-                foreach (var chargePoint in await db.ChargePoints.Where(c => seen.Keys.Contains(c.Id)).ToListAsync())
+                foreach (var chargePoint in await db.ChargePoints.Include(c => c.Connectors).Where(c => seen.Keys.Contains(c.Id)).ToListAsync())
                 {
                     chargePoint.Seen(seen[chargePoint.Id]);
                     db.StatusLog.Add(StatusLogEntry.OfConnection(chargePoint.Id, isOnline: false, seen[chargePoint.Id]));
+                    FaultBook.AddSnapshot(db, chargePoint, isOnline: false, time.GetUtcNow());
                 }
 
                 return await db.SaveChangesAsync();

@@ -19,8 +19,11 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
     private bool isOver;
     private int hasAskedToBoot;
 
+    private string Identity => connection.ChargePoint.Identity;
+
     public async Task<OcppCallResult> CallAsync(string action, ReadOnlyMemory<byte> payload, CancellationToken cancel)
     {
+        if (services.Breakers.HeldBack(Identity) is { } words) return OcppCallResult.HeldBack(words);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, connection.Closing);
@@ -33,7 +36,8 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
 
         try
         {
-            return await SendAndWaitAsync(action, payload, cancel);
+            // Those before it in the line may have failed meanwhile.
+            return services.Breakers.HeldBack(Identity) is { } wordsNow ? OcppCallResult.HeldBack(wordsNow) : await SendAndWaitAsync(action, payload, cancel);
         }
         finally
         {
@@ -90,7 +94,14 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
         var took = services.Time.GetElapsedTime(started);
         logged.Finish(WordsOf(result), took);
         services.Instruments.Called(action, result.Outcome, took);
+        if (result.IsFailure is { } hasFailed) Judge(hasFailed);
         return result;
+    }
+
+    private void Judge(bool hasFailed)
+    {
+        if (hasFailed) services.Breakers.Failed(Identity);
+        else services.Breakers.Succeeded(Identity);
     }
 
     private async Task<OcppCallResult> ExchangeAsync(Pending call, string action, ReadOnlyMemory<byte> payload, CancellationToken cancel)
@@ -125,7 +136,7 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
         OcppCallOutcome.Error => $"{result.Error!.CodeText}: {result.Error.Description}",
         OcppCallOutcome.NoAnswer => "no answer",
         OcppCallOutcome.NotConnected => "connection lost",
-        OcppCallOutcome.NotAccepted => "not sent",
+        OcppCallOutcome.NotAccepted or OcppCallOutcome.HeldBack => "not sent",
     };
 
     private sealed record Pending(string Id)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EvOps.Domain.Common;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,8 @@ namespace EvOps.Infrastructure.Ocpp;
 
 /// <summary>What became of a command: the charger's answer as it came, or why there is none.</summary>
 /// <param name="Error">What the charger said, where it answered with a CALLERROR.</param>
-public sealed record CommandResult(Outcome<JsonElement> Outcome, CallErrorContent? Error = null)
+/// <param name="RetryAfter">When it makes sense to try again, where commands to the charger are held back.</param>
+public sealed record CommandResult(Outcome<JsonElement> Outcome, CallErrorContent? Error = null, TimeSpan? RetryAfter = null)
 {
     public static implicit operator CommandResult(Refusal refusal) => new(refusal, Error: null);
 }
@@ -19,7 +21,7 @@ public sealed record CommandResult(Outcome<JsonElement> Outcome, CallErrorConten
 /// Sends any command the product knows to a charger, in the version the charger speaks, and hands back its answer as it came. The
 /// request is checked before it leaves.
 /// </summary>
-public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePointConnections connections, KeyChange keyChange, AuditTrail audit)
+public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePointConnections connections, CircuitBreakers breakers, KeyChange keyChange, AuditTrail audit)
 {
     /// <summary>The actions that can be sent.</summary>
     public static IReadOnlyCollection<string> Actions => CommandRequests.Actions;
@@ -57,6 +59,8 @@ public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePoin
             OcppCallOutcome.Answered => new CommandResult(JsonDocument.Parse(result.Payload).RootElement),
             OcppCallOutcome.NotAccepted => Refuse.NotNow("charge_point_not_accepted", $"{identity} has not been accepted yet: {action} is not sent to it."),
             OcppCallOutcome.NotConnected => Refuse.NotNow("charge_point_offline", $"{identity} lost its connection before it answered."),
+            OcppCallOutcome.HeldBack => new CommandResult(
+                new Refusal(RefusalKind.Unavailable, "circuit_open", $"{action} is not sent to {identity}: {result.Words}."), RetryAfter: breakers.Read(identity).RetryAfter ?? TimeSpan.FromSeconds(1)),
             OcppCallOutcome.NoAnswer => new Refusal(RefusalKind.NoAnswer, "no_answer", $"{identity} did not answer in time; it may still act."),
             OcppCallOutcome.Error => new CommandResult(
                 new Refusal(RefusalKind.BadAnswer, "call_error", $"{identity} answered {result.Error!.CodeText}: {result.Error.Description}".TrimEnd(':', ' ')), result.Error),

@@ -79,6 +79,7 @@ public sealed class EndSession(
             LinkResult.Rejected => Ended(session, $"The charger refused to stop ({answer.Words}); the session goes on.", SessionState.Charging),
             LinkResult.NotConnected => Ended(session, "The charger is not connected; it will be asked to stop when it returns."),
             LinkResult.NoAnswer => Ended(session, "The charger did not answer; it will be asked again when it returns."),
+            LinkResult.HeldBack => Ended(session, $"The charger was not asked to stop: {answer.Words}. Ask again then."),
             LinkResult.Error => Ended(session, $"The charger answered with an error ({answer.Words}); the session goes on.", SessionState.Charging),
         };
     }

@@ -45,7 +45,7 @@ public sealed class FindAttention(
     {
         var stations = db.Stations;
         var all = await db.ChargePoints.AsNoTracking()
-            .Select(c => new { c.Id, c.Identity, c.IsApproved, c.BootStatus, c.Status, c.ErrorCode, c.StatusAt, c.LastSeenAt, c.CreatedAt, Station = stations.FirstOrDefault(s => s.Id == c.StationId) })
+            .Select(c => new { c.Id, c.Identity, c.IsApproved, c.BootStatus, c.Status, c.ErrorCode, c.StatusAt, c.MonitorFaultSince, c.MonitorFaultReason, c.LastSeenAt, c.CreatedAt, Station = stations.FirstOrDefault(s => s.Id == c.StationId) })
             .ToListAsync(cancel);
         return all.Select(c =>
         {
@@ -54,6 +54,7 @@ public sealed class FindAttention(
 
             if (c.BootStatus == BootStatus.Pending) return Item(AttentionKind.ChargerQuarantined, null, c.CreatedAt);
             if (!c.IsApproved) return null;
+            if (c.MonitorFaultSince is { } faultySince) return Item(AttentionKind.ChargerFaulted, c.MonitorFaultReason ?? "seen by a health monitor", faultySince);
             if (link.IsConnected(c.Identity)) return c.Status == ConnectorStatus.Faulted ? Item(AttentionKind.ChargerFaulted, c.ErrorCode, c.StatusAt) : null;
 
             // Never seen is not gone: it may not have been put up yet. A closed station may be without power.

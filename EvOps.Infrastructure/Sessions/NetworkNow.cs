@@ -106,7 +106,7 @@ public sealed partial class NetworkNow(
     private async Task<NetworkTotals> CountChargersAsync(NetworkTotals next, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.BootStatus == BootStatus.Accepted).Select(c => new { c.Id, c.Identity, c.Status }).ToListAsync(cancel);
+        var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.BootStatus == BootStatus.Accepted).Select(c => new { c.Id, c.Identity, c.Status, c.MonitorFaultSince }).ToListAsync(cancel);
         var connectors = await db.Connectors.AsNoTracking()
             .Join(db.ChargePoints.Where(c => c.BootStatus == BootStatus.Accepted), c => c.ChargePointId, p => p.Id, (c, _) => new { c.Id, c.ChargePointId, c.Status, c.OpenSessionId })
             .ToListAsync(cancel);
@@ -114,21 +114,22 @@ public sealed partial class NetworkNow(
         var kept = await reservations.NowAsync(db, stations: null, cancel);
         var connected = chargers.Where(c => link.IsConnected(c.Identity)).Select(c => c.Id).ToHashSet();
         var faulted = chargers.Where(c => c.Status == ConnectorStatus.Faulted).Select(c => c.Id).ToHashSet();
-        var withFault = connectors.Where(c => c.Status == ConnectorStatus.Faulted).Select(c => c.ChargePointId).Concat(faulted).Where(connected.Contains).Distinct().Count();
+        var monitored = chargers.Where(c => c.MonitorFaultSince is not null).Select(c => c.Id).ToHashSet();
+        var withFault = connectors.Where(c => c.Status == ConnectorStatus.Faulted).Select(c => c.ChargePointId).Concat(faulted).Where(connected.Contains).Concat(monitored).ToHashSet();
         var plugs = connectors
-            .CountBy(c => ConnectorStatuses.ToPublic(faulted.Contains(c.ChargePointId) ? ConnectorStatus.Faulted : c.Status, c.OpenSessionId is not null, connected.Contains(c.ChargePointId), kept.ContainsKey(c.Id)))
+            .CountBy(c => ConnectorStatuses.ToPublic(faulted.Contains(c.ChargePointId) ? ConnectorStatus.Faulted : c.Status, c.OpenSessionId is not null, connected.Contains(c.ChargePointId), kept.ContainsKey(c.Id), monitored.Contains(c.ChargePointId)))
             .ToDictionary();
         int Plugs(PublicStatus status) => plugs.GetValueOrDefault(status);
 
         return next with
         {
             ChargerStates = new(
-                connected.Count - withFault, withFault, chargers.Count - connected.Count,
+                connected.Count(id => !withFault.Contains(id)), withFault.Count, chargers.Count(c => !connected.Contains(c.Id) && !withFault.Contains(c.Id)),
                 await db.ChargePoints.CountAsync(c => c.BootStatus == BootStatus.Pending, cancel)),
             Connectors = new(
                 Plugs(PublicStatus.Available), Plugs(PublicStatus.Occupied), Plugs(PublicStatus.Reserved),
                 Plugs(PublicStatus.Maintenance), Plugs(PublicStatus.Faulted), Plugs(PublicStatus.Offline)),
-            Faults = faulted.Count + connectors.Count(c => c.Status == ConnectorStatus.Faulted),
+            Faults = faulted.Union(monitored).Count() + connectors.Count(c => c.Status == ConnectorStatus.Faulted),
         };
     }
 

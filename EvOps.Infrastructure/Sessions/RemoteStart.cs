@@ -56,7 +56,7 @@ public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePoi
         {
             LinkResult.Accepted or LinkResult.NoAnswer => false,
             LinkResult.Rejected or LinkResult.Error => session.FailStart(EndReason.StartRejected, connector, now),
-            LinkResult.NotConnected => session.FailStart(EndReason.ChargerOffline, connector, now),
+            LinkResult.NotConnected or LinkResult.HeldBack => session.FailStart(EndReason.ChargerOffline, connector, now),
         };
         await bookings.FollowAsync(db, session, CancellationToken.None);
         await db.SaveChangesAsync();
@@ -71,7 +71,7 @@ public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePoi
     {
         LinkResult.Accepted => SessionEventKind.Accepted,
         LinkResult.NoAnswer => SessionEventKind.Warning,
-        LinkResult.Rejected or LinkResult.NotConnected or LinkResult.Error => SessionEventKind.Failed,
+        LinkResult.Rejected or LinkResult.NotConnected or LinkResult.Error or LinkResult.HeldBack => SessionEventKind.Failed,
     };
 
     private static string WordsOf(Session session, LinkAnswer answer) => answer.Result switch
@@ -81,5 +81,6 @@ public sealed class RemoteStart(IDbContextFactory<EvOpsDb> databases, IChargePoi
         LinkResult.NotConnected => $"{session.ChargePointIdentity} lost its connection before it could be asked to start.",
         LinkResult.NoAnswer => $"{session.ChargePointIdentity} did not answer the request to start; it may still begin.",
         LinkResult.Error => $"{session.ChargePointIdentity} answered the request to start with an error: {answer.Words}.",
+        LinkResult.HeldBack => $"{session.ChargePointIdentity} was not asked to start: {answer.Words}.",
     };
 }

@@ -66,5 +66,6 @@ public sealed class RemoteStop(IDbContextFactory<EvOpsDb> databases, IChargePoin
         LinkResult.NotConnected => $"{session.ChargePointIdentity} is not connected; it will be asked to stop when it returns.",
         LinkResult.NoAnswer => $"{session.ChargePointIdentity} did not answer the request to stop; it will be asked again when it returns.",
         LinkResult.Error => $"{session.ChargePointIdentity} answered the request to stop with an error: {answer.Words}. The session goes on.",
+        LinkResult.HeldBack => $"{session.ChargePointIdentity} was not asked to stop: {answer.Words}.",
     };
 }

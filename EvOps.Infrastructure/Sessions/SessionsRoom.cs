@@ -1,5 +1,6 @@
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class SessionsRoom
         AddMeterWriter(services);
 
         services.AddSingleton<BookingOfSession>();
+        services.AddSingleton<IFaultWitness, FaultsInTimelines>();
         services.AddSingleton<StartSession>();
         services.AddSingleton<RemoteStart>();
         services.AddSingleton<EndSession>();

@@ -6,6 +6,7 @@ using EvOps.Domain.Users;
 using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
@@ -28,7 +29,8 @@ public sealed record StartedSession(Guid SessionId, Guid RequestId, SessionState
 /// one saves first and the other is told that the gun is in use.
 /// </summary>
 public sealed class StartSession(
-    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, AuditTrail audit, IChargePointLink link, RemoteStart remoteStart, RedeemBooking redeem, BookingOfSession bookings,
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, AuditTrail audit, IChargePointLink link, CircuitBreakers breakers, RemoteStart remoteStart, RedeemBooking redeem,
+    BookingOfSession bookings,
     FollowUps followUps, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome<StartedSession>> RunAsync(Actor actor, StartRequest request, CancellationToken cancel)
@@ -79,7 +81,10 @@ public sealed class StartSession(
         if (tag.IsKnown && tag.Status != TagStatus.Accepted) return Refuse.NotNow("tag_refused", $"Tag {idTag} is {tag.Status.ToString().ToLowerInvariant()}.");
 
         if (!link.IsConnected(at.ChargePoint.Identity))
-            return at.Connector.StandsAgainstStart() ?? Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} is not connected.");
+            return at.ChargePoint.StandsAgainstStart() ?? at.Connector.StandsAgainstStart() ?? Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} is not connected.");
+
+        if (breakers.HeldBack(at.ChargePoint.Identity) is { } words)
+            return Refuse.NotNow("circuit_open", $"{at.ChargePoint.Identity} does not follow commands: {words}.");
 
         if (PriceFault(actor, request.PricePerKwh) is { } fault) return fault;
 

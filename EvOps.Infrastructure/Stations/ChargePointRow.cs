@@ -5,11 +5,13 @@ namespace EvOps.Infrastructure.Stations;
 /// <summary>A charger, as lists and pages show it.</summary>
 /// <param name="StationName">Null while it stands nowhere.</param>
 /// <param name="TimeZone">The station's; UTC while it stands nowhere.</param>
+/// <param name="MonitorFault">What a health monitor sees there; null while it sees nothing wrong.</param>
+/// <param name="Breaker">Whether commands go to it.</param>
 /// <param name="LastSeenAt">While it is connected: the last byte that came in.</param>
 public sealed record ChargePointRow(
     Guid Id, string Identity, Guid? StationId, string? StationName, string TimeZone,
     ChargePointState State, bool IsOnline, BootStatus BootStatus, int HeartbeatSeconds,
-    ConnectorStatus Status, string? ErrorCode,
+    ConnectorStatus Status, string? ErrorCode, MonitorFault? MonitorFault, BreakerReading Breaker,
     string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion,
     DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, DateTimeOffset? LastBootAt,
     bool HasKey, ChargePointAllowances Allowances, int AnswerDelayMilliseconds,
@@ -24,7 +26,7 @@ public sealed record ChargePointRow(
         return new(
             chargePoint.Id, chargePoint.Identity, chargePoint.StationId, station?.Name, station?.TimeZone ?? "UTC",
             chargePoint.StateWhen(isOnline), isOnline, chargePoint.BootStatus, chargePoint.HeartbeatSeconds,
-            chargePoint.Status, chargePoint.ErrorCode,
+            chargePoint.Status, chargePoint.ErrorCode, chargePoint.MonitorFault, link.BreakerOf(chargePoint.Identity),
             chargePoint.Vendor, chargePoint.Model, chargePoint.SerialNumber, chargePoint.Firmware, chargePoint.OcppVersion,
             chargePoint.CreatedAt, link.LastHeard(chargePoint.Identity) ?? chargePoint.LastSeenAt, chargePoint.LastBootAt,
             chargePoint.KeyHash is not null, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds,

@@ -7,13 +7,14 @@ namespace EvOps.Infrastructure.Stations;
 /// <param name="IsOnline">Whether its charger is connected.</param>
 /// <param name="IsChargerFaulted">Whether its charger as a whole reports a fault.</param>
 /// <param name="Reservation">For whom it is kept at this moment; null where anybody may start.</param>
+/// <param name="HasMonitorFault">Whether a health monitor sees a fault at its charger.</param>
 public sealed record ConnectorRow(
     Guid Id, string ChargePoint, int Number, string? Type, int MaxPowerW, string? VendorConnectorId,
     ConnectorStatus Status, DateTimeOffset? StatusAt, string? ErrorCode, string? VendorErrorCode, string? Info,
-    Guid? OpenSessionId, bool IsOnline, bool IsChargerFaulted, PlugReservation? Reservation = null)
+    Guid? OpenSessionId, bool IsOnline, bool IsChargerFaulted, PlugReservation? Reservation = null, bool HasMonitorFault = false)
 {
     public PublicStatus PublicStatus => ConnectorStatuses.ToPublic(
-        IsChargerFaulted ? ConnectorStatus.Faulted : Status, OpenSessionId is not null, IsOnline, Reservation is not null);
+        IsChargerFaulted ? ConnectorStatus.Faulted : Status, OpenSessionId is not null, IsOnline, Reservation is not null, HasMonitorFault);
 
     /// <summary>What is shown is the last that was heard and may be wrong by now.</summary>
     public bool IsStale => !IsOnline || Status == ConnectorStatus.Unknown;
@@ -21,5 +22,5 @@ public sealed record ConnectorRow(
     internal static ConnectorRow Of(Connector connector, ChargePoint chargePoint, bool isOnline, IReadOnlyDictionary<Guid, PlugReservation> kept) => new(
         connector.Id, chargePoint.Identity, connector.Number, connector.Type, connector.MaxPowerW, connector.VendorConnectorId,
         connector.Status, connector.StatusAt, connector.ErrorCode, connector.VendorErrorCode, connector.Info,
-        connector.OpenSessionId, isOnline, chargePoint.Status == ConnectorStatus.Faulted, kept.GetValueOrDefault(connector.Id));
+        connector.OpenSessionId, isOnline, chargePoint.Status == ConnectorStatus.Faulted, kept.GetValueOrDefault(connector.Id), chargePoint.MonitorFault is not null);
 }

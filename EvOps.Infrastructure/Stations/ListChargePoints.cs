@@ -60,11 +60,15 @@ public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChar
 
         var connected = link.Connected.ToArray();
         var accepted = chargers.Where(c => c.BootStatus == BootStatus.Accepted);
-        if (state == ChargePointState.Offline) return accepted.Where(c => !connected.Contains(c.Identity));
+        if (state == ChargePointState.Offline) return accepted.Where(c => c.MonitorFaultSince == null && !connected.Contains(c.Identity));
+        if (state == ChargePointState.Faulted)
+        {
+            return accepted.Where(c => c.MonitorFaultSince != null
+                || (connected.Contains(c.Identity) && (c.Status == ConnectorStatus.Faulted || c.Connectors.Any(p => p.Status == ConnectorStatus.Faulted))));
+        }
 
-        var isFaulted = state == ChargePointState.Faulted;
-        return accepted.Where(c => connected.Contains(c.Identity)
-            && (c.Status == ConnectorStatus.Faulted || c.Connectors.Any(p => p.Status == ConnectorStatus.Faulted)) == isFaulted);
+        return accepted.Where(c => c.MonitorFaultSince == null && connected.Contains(c.Identity)
+            && c.Status != ConnectorStatus.Faulted && !c.Connectors.Any(p => p.Status == ConnectorStatus.Faulted));
     }
 
     private async Task<IReadOnlyList<ChargePointRow>> RowsAsync(EvOpsDb db, IReadOnlyList<ChargePoint> chargers, CancellationToken cancel)

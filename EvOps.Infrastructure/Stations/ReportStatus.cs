@@ -15,19 +15,19 @@ public sealed record StatusTold(
     Guid ChargePointId, int ConnectorNumber, ConnectorStatus Status, string? ErrorCode, string? VendorErrorCode, string? Info, DateTimeOffset At);
 
 /// <summary>Keeps what chargers say of their connectors, unless something newer is known. An unknown connector is made known.</summary>
-public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOutbox outbox, StationInstruments instruments, LiveFeed live, TimeProvider time)
+public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOutbox outbox, IEnumerable<IStatusWitness> witnesses, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(StatusTold told, CancellationToken cancel)
     {
-        var (chargePoint, connector, before, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
+        var (chargePoint, connector, tellings, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
         if (!isNews) return;
         outbox.Wake();
-        instruments.Reported(before, told.Status);
+        foreach (var tell in tellings) tell();
         if (connector is null) live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
         else live.Publish(new ConnectorChanged(chargePoint.StationId, chargePoint.Id, connector.Id));
     }
 
-    private async Task<(ChargePoint ChargePoint, Connector? Connector, ConnectorStatus Before, bool IsNews)> TryAsync(StatusTold told, CancellationToken cancel)
+    private async Task<(ChargePoint ChargePoint, Connector? Connector, IReadOnlyList<Action> Tellings, bool IsNews)> TryAsync(StatusTold told, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == told.ChargePointId, cancel);
@@ -36,14 +36,21 @@ public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOu
             ? new Fault(chargePoint.Status, chargePoint.ErrorCode, null, null)
             : new Fault(connector.Status, connector.ErrorCode, connector.VendorErrorCode, connector.Info);
         var isNews = connector?.Report(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info, told.At) ?? chargePoint.Report(told.Status, told.ErrorCode, told.At);
+        List<Action> tellings = [];
         if (isNews)
         {
-            if ((before.Status, before.ErrorCode) != (told.Status, told.ErrorCode)) Log(db, told);
+            var seen = new StatusSeen(chargePoint, connector, told, before.Status, before.ErrorCode, before.VendorErrorCode, time.GetUtcNow());
+            foreach (var witness in witnesses)
+            {
+                if (await witness.SeeAsync(db, seen, cancel) is { } tell) tellings.Add(tell);
+            }
+
+            if (seen.IsChange) Log(db, told);
             await TellOthersAsync(db, chargePoint, told, before, cancel);
         }
 
         await db.SaveChangesAsync(cancel);
-        return (chargePoint, connector, before.Status, isNews);
+        return (chargePoint, connector, tellings, isNews);
     }
 
     private void Log(EvOpsDb db, StatusTold told) => db.StatusLog.Add(

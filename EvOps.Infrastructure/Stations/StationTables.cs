@@ -46,6 +46,8 @@ internal sealed class ChargePointTable : IEntityTypeConfiguration<ChargePoint>
         builder.HasIndex(c => c.Identity).IsUnique();
         builder.Property(c => c.Allowances).HasConversion<int>();
         builder.HasOne<Station>().WithMany().HasForeignKey(c => c.StationId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(c => c.MonitorFaultReason).HasMaxLength(500);
+        builder.Ignore(c => c.MonitorFault);
         builder.HasMany(c => c.Connectors).WithOne().HasForeignKey(c => c.ChargePointId).OnDelete(DeleteBehavior.Restrict);
     }
 }

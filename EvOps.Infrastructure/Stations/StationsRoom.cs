@@ -1,5 +1,4 @@
 using EvOps.Infrastructure.Alerts;
-using EvOps.Infrastructure.Metrics;
 using EvOps.Infrastructure.Tariffs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +8,6 @@ public static class StationsRoom
 {
     public static IServiceCollection AddStations(this IServiceCollection services)
     {
-        services.AddInstruments<StationInstruments>();
         services.AddSingleton<IAlertSource, StationAlerts>();
         services.AddSingleton<ReportStatus>();
         services.AddSingleton<RegisterBoot>();

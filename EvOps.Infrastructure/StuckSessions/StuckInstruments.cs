@@ -50,5 +50,6 @@ public sealed class StuckInstruments(EvOpsMeter meter, TimeProvider time)
         LinkResult.Error => "error",
         LinkResult.NoAnswer => "no_answer",
         LinkResult.NotConnected => "not_connected",
+        LinkResult.HeldBack => "held_back",
     };
 }

@@ -78,7 +78,7 @@ public sealed partial class SweepStuckSessions(
 
             var answer = instruments.Unlocked(await link.UnlockAsync(plug.Identity, plug.Number, CancellationToken.None));
             await book.FinishAsync(
-                step, answer.IsAccepted ? StepResult.Done : answer.Result is LinkResult.NoAnswer or LinkResult.NotConnected ? StepResult.NoAnswer : StepResult.Refused, answer.Words,
+                step, answer.IsAccepted ? StepResult.Done : answer.Result is LinkResult.NoAnswer or LinkResult.NotConnected or LinkResult.HeldBack ? StepResult.NoAnswer : StepResult.Refused, answer.Words,
                 $"The house went down while {step.By} was freeing connector {plug.Number}; {plug.Identity} was asked once more: {UnlockWords.Of(answer, plug.Identity)}");
         }
     }

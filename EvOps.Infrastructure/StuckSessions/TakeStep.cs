@@ -97,5 +97,6 @@ public sealed class TakeStep(
         LinkResult.Accepted => (StepResult.Done, answer.Words, $"{by} {deed}: agreed."),
         LinkResult.Rejected or LinkResult.Error => (StepResult.Refused, answer.Words, $"{by} {deed}: {answer.Words}."),
         LinkResult.NoAnswer or LinkResult.NotConnected => (StepResult.NoAnswer, null, $"{by} {deed}, and got no answer."),
+        LinkResult.HeldBack => (StepResult.NoAnswer, answer.Words, $"{by} wanted this: {deed}. It was not sent: {answer.Words}."),
     };
 }

@@ -144,7 +144,7 @@ public sealed partial class UnlockConnector(
     {
         LinkResult.Accepted => StepResult.Done,
         LinkResult.Rejected or LinkResult.Error => StepResult.Refused,
-        LinkResult.NoAnswer or LinkResult.NotConnected => StepResult.NoAnswer,
+        LinkResult.NoAnswer or LinkResult.NotConnected or LinkResult.HeldBack => StepResult.NoAnswer,
     };
 
     private readonly record struct Plug(ChargePoint ChargePoint, Connector Connector);

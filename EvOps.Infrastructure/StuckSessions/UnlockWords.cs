@@ -15,6 +15,7 @@ public static class UnlockWords
         (LinkResult.NotConnected, _) => $"{identity} is not connected.",
         (LinkResult.NoAnswer, _) => $"{identity} did not answer in time; it may still release the cable.",
         (LinkResult.Error, var words) => $"{identity} answered with an error: {words}.",
+        (LinkResult.HeldBack, var words) => $"{identity} was not asked: {words}.",
         _ => throw new InvalidOperationException($"{answer.Result} is no known result."),
     };
 
@@ -30,6 +31,7 @@ public static class UnlockWords
             (LinkResult.Rejected, _) => $"Ask the driver to pull gently while you try once more; then {reset}, which releases the cable on most chargers.",
             (LinkResult.NotConnected, _) => "The plug is free in our books. The cable can be released when the charger is back; if it stays away, somebody has to go there.",
             (LinkResult.NoAnswer, _) => $"Look at the connector's state in a minute; if it has not changed, try {reset}.",
+            (LinkResult.HeldBack, _) => "The plug is free in our books. Try again when commands go to the charger again; if it never answers, its power has to be switched off and on on site.",
             (LinkResult.Error, _) => $"Try {reset}; if it answers that with an error as well, call the maker.",
             _ => throw new InvalidOperationException($"{answer.Result} is no known result."),
         };

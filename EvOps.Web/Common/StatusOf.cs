@@ -1,4 +1,5 @@
 using EvOps.Domain.Bookings;
+using EvOps.Domain.Faults;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
@@ -101,6 +102,21 @@ public readonly partial record struct Status
         ChargePointState.Offline => OfCharger(isApproved: true, isOnline: false),
         ChargePointState.AwaitingApproval => OfCharger(isApproved: false, isOnline: true),
         ChargePointState.Rejected => new(Tone.Offline, Glyph.Cancelled, "Rejected", "Somebody sent it away; it takes no sessions."),
+    };
+
+    /// <summary>Whether commands go to a charger.</summary>
+    public static Status Of(BreakerState state) => state switch
+    {
+        BreakerState.Closed => new(Tone.Available, Glyph.Done, "Commands are sent"),
+        BreakerState.Open => new(Tone.Fault, Glyph.Paused, "Commands are held back", "The last ones failed one after the other; nothing is sent for a while."),
+        BreakerState.HalfOpen => new(Tone.Attention, Glyph.Waiting, "On trial", "Commands are sent again; the next that fails holds them back anew."),
+    };
+
+    /// <summary>A line of the history of faults.</summary>
+    public static Status Of(FaultKind kind) => kind switch
+    {
+        FaultKind.Fault => new(Tone.Fault, Glyph.Fault, "Fault"),
+        FaultKind.Recovery => new(Tone.Available, Glyph.Done, "Well again"),
     };
 
     /// <summary>A plug in the words everybody is told: what the charger said, what the house knows, and the connection, put together.</summary>

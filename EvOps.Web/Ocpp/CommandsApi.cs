@@ -26,6 +26,7 @@ public static class CommandsApi
             .Produces<Failure>(StatusCodes.Status404NotFound)
             .Produces<Failure>(StatusCodes.Status422UnprocessableEntity)
             .Produces<Failure>(StatusCodes.Status502BadGateway)
+            .Produces<Failure>(StatusCodes.Status503ServiceUnavailable)
             .Produces<Failure>(StatusCodes.Status504GatewayTimeout);
 
     private static async Task<Answer<CommandView>> SendAsync(
@@ -34,6 +35,7 @@ public static class CommandsApi
         var result = await send.RunAsync(user.ToActor(), PathText.Of(chargePointId), action, body is { ValueKind: not JsonValueKind.Undefined } fields ? fields : NoFields, cancel);
         if (result.Outcome.IsDone) return new CommandView(result.Outcome.Value);
 
+        if (result.RetryAfter is { } wait) return Answer.Unavailable<CommandView>(wait, result.Outcome.Refusal);
         return result.Error is { } error
             ? Answer.Refused<CommandView>(result.Outcome.Refusal, new CallErrorView(error.CodeText, error.Description, JsonDocument.Parse(error.Details).RootElement))
             : result.Outcome.Refusal;

@@ -37,6 +37,7 @@ internal static class NavigationItems
             new("/sessions", "Sessions", Glyph.Sessions, Permission.ViewNetwork),
             new("/stuck-sessions", "Stuck sessions", Glyph.Attention, Permission.ViewNetwork),
             new("/alerts", "Alerts", Glyph.Bell, Permission.ViewNetwork),
+            new("/faults", "Faults", Glyph.Fault, Permission.ViewNetwork),
         ],
         [
             new("/bookings", "Bookings", Glyph.Reserved, Permission.ViewNetwork),

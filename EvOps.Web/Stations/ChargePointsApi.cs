@@ -24,16 +24,26 @@ public static class ChargePointsApi
 
     private sealed record BootBody(BootStatus Status, int? IntervalSeconds = null);
 
+    /// <summary>Whether commands go to it; while it is open none does for so many seconds.</summary>
+    private sealed record BreakerView(
+        [property: JsonConverter(typeof(CapitalWords<BreakerState>))] BreakerState State, int Failures, int? RetryAfterSeconds);
+
+    /// <summary>What a health monitor sees there.</summary>
+    private sealed record MonitorFaultView(string? Reason, DateTimeOffset Since, FaultSource Source);
+
     private sealed record ChargePointView(
         string ChargePointId, Guid? StationId,
         [property: JsonConverter(typeof(CapitalWords<ChargePointState>))] ChargePointState State,
         BootStatus BootStatus, int IntervalSeconds, IReadOnlyList<ConnectorView> Connectors,
         DateTimeOffset? LastSeenAt, DateTimeOffset? LastBootAt,
-        string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion, bool HasAuthorizationKey)
+        string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion, bool HasAuthorizationKey,
+        BreakerView CircuitBreaker, MonitorFaultView? MonitorFault)
     {
         public static ChargePointView Of(ChargePointRow row) => new(
             row.Identity, row.StationId, row.State, row.BootStatus, row.HeartbeatSeconds, [.. row.Connectors.Select(ConnectorView.Of)],
-            row.LastSeenAt, row.LastBootAt, row.Vendor, row.Model, row.SerialNumber, row.Firmware, row.OcppVersion, row.HasKey);
+            row.LastSeenAt, row.LastBootAt, row.Vendor, row.Model, row.SerialNumber, row.Firmware, row.OcppVersion, row.HasKey,
+            new BreakerView(row.Breaker.State, row.Breaker.Failures, row.Breaker.RetryAfterSeconds),
+            row.MonitorFault is { } fault ? new MonitorFaultView(fault.Reason, fault.Since, fault.By) : null);
     }
 
     public static void MapChargePointsApi(this IEndpointRouteBuilder app)

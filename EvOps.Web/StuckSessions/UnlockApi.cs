@@ -54,5 +54,6 @@ public static class UnlockApi
         LinkResult.NotConnected => "charge_point_offline",
         LinkResult.NoAnswer => "no_answer",
         LinkResult.Error => "call_error",
+        LinkResult.HeldBack => "circuit_open",
     };
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Ocpp.V16.Messages;
 
 namespace EvOps.Infrastructure.Ocpp.V16;
 
 /// <summary>What features ask of a charger, in OCPP 1.6.</summary>
-public sealed class V16Link(ChargePointConnections connections) : IChargePointLink
+public sealed class V16Link(ChargePointConnections connections, CircuitBreakers breakers) : IChargePointLink
 {
     public IReadOnlyCollection<string> Connected => [.. connections.All.Select(connection => connection.ChargePoint.Identity)];
 
@@ -15,6 +16,8 @@ public sealed class V16Link(ChargePointConnections connections) : IChargePointLi
     public DateTimeOffset? ConnectedSince(string identity) => connections.Find(identity)?.ConnectedAt;
 
     public DateTimeOffset? LastHeard(string identity) => connections.Find(identity)?.LastSeenAt;
+
+    public BreakerReading BreakerOf(string identity) => breakers.Read(identity);
 
     public Task<LinkAnswer> StartAsync(string identity, int connectorNumber, string idTag, CancellationToken cancel) =>
         AskAsync(identity, new RemoteStartTransactionRequest(idTag, connectorNumber), a => (a.Status.Is(RemoteStartStopStatus.Accepted), a.Status.Text), cancel);

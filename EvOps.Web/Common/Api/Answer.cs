@@ -74,6 +74,10 @@ public static class Answer
     public static Answer<T> TooMany<T>(TimeSpan wait, string code, string message) =>
         new(StatusCodes.Status429TooManyRequests, new Failure(message, code), wait);
 
+    /// <summary>A refusal under its own status: not before this time has passed.</summary>
+    public static Answer<T> Unavailable<T>(TimeSpan wait, Refusal refusal) =>
+        new(StatusOf(refusal.Kind), new Failure(refusal.Message, refusal.Code, refusal.Errors), wait);
+
     public static int StatusOf(RefusalKind kind) => kind switch
     {
         RefusalKind.Invalid => StatusCodes.Status400BadRequest,

@@ -1,0 +1,32 @@
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Jobs;
+using EvOps.Infrastructure.Metrics;
+using EvOps.Infrastructure.Stations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EvOps.Infrastructure.Faults;
+
+public static class FaultsRoom
+{
+    public static IServiceCollection AddFaults(this IServiceCollection services)
+    {
+        services.AddRoomOptions<FaultsOptions>(FaultsOptions.Section);
+        services.AddRoomOptions<BreakerOptions>(BreakerOptions.Section);
+        services.AddRoomOptions<MonitorsOptions>(MonitorsOptions.Section);
+        services.AddInstruments<FaultInstruments>();
+        services.AddSingleton<MonitorKey>();
+        services.AddSingleton<CircuitBreakers>();
+        services.AddHostedService<NoteBreakers>();
+        services.AddSingleton<FaultBook>();
+        services.AddSingleton<IStatusWitness>(provider => provider.GetRequiredService<FaultBook>());
+
+        services.AddSingleton<ReportHealth>();
+        services.AddSingleton<ListFaults>();
+        services.AddSingleton<ListHealth>();
+        services.AddSingleton<CountFaults>();
+        services.AddJob<NoteLostConnections>("Note lost connections", null, TimeSpan.FromMinutes(1), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<TakeSnapshots>("Take health snapshots", null, TimeSpan.FromMinutes(15), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<ForgetSnapshots>("Forget old health snapshots", null, TimeSpan.FromHours(1), (job, cancel) => job.RunAsync(cancel));
+        return services;
+    }
+}

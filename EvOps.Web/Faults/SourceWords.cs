@@ -1,0 +1,37 @@
+using EvOps.Domain.Faults;
+using EvOps.Domain.Stations;
+using EvOps.Web.Common;
+
+namespace EvOps.Web.Faults;
+
+/// <summary>Sources and causes as operators read them.</summary>
+internal static class SourceWords
+{
+    public static string Of(FaultSource source) => source switch
+    {
+        FaultSource.StatusNotification => "Charger",
+        FaultSource.Monitor => "Monitor",
+        FaultSource.ControlLink => "Control link",
+        FaultSource.Connection => "Connection",
+        FaultSource.Command => "Commands",
+    };
+
+    public static string Of(DowntimeCause cause) => cause switch
+    {
+        DowntimeCause.Fault => "fault",
+        DowntimeCause.MonitorFault => "fault seen by a monitor",
+        DowntimeCause.Offline => "no connection",
+        DowntimeCause.Grid => "trouble of the grid",
+        DowntimeCause.Vehicle => "trouble of the car",
+        DowntimeCause.Maintenance => "out of service",
+    };
+
+    /// <summary>The colour of a day by its gravest cause.</summary>
+    public static Tone ToneOf(HealthDay day) => day switch
+    {
+        { Known: false } => Tone.Offline,
+        { Worst: null } => Tone.Available,
+        { Worst: DowntimeCause.Fault or DowntimeCause.MonitorFault } => Tone.Fault,
+        _ => Tone.Attention,
+    };
+}
