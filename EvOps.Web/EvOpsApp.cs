@@ -7,6 +7,7 @@ using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Ocpp;
+using EvOps.Infrastructure.Refunds;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.StuckSessions;
@@ -23,6 +24,7 @@ using EvOps.Web.Drive;
 using EvOps.Web.Faults;
 using EvOps.Web.Metrics;
 using EvOps.Web.Ocpp;
+using EvOps.Web.Refunds;
 using EvOps.Web.Sessions;
 using EvOps.Web.Shell;
 using EvOps.Web.Stations;
@@ -79,6 +81,7 @@ public static class EvOpsApp
             .AddBookings()
             .AddSessions()
             .AddStuckSessions()
+            .AddRefunds()
             .AddOcpp()
             .AddControlLink();
 
@@ -90,6 +93,7 @@ public static class EvOpsApp
         builder.Services.AddFaultPages();
         builder.Services.AddSessionPages();
         builder.Services.AddStuckSessionsPages();
+        builder.Services.AddRefundPages();
         builder.Services.AddOcppPages();
         builder.Services.AddDrivePages();
         builder.Services.AddDemo();
@@ -126,6 +130,7 @@ public static class EvOpsApp
         app.MapMessagesApi();
         app.MapWalletsApi();
         app.MapAlertsApi();
+        app.MapRefundsApi();
         app.MapNoticesApi();
         app.MapWebhooksApi();
         app.MapSignOut();
@@ -133,6 +138,7 @@ public static class EvOpsApp
         app.MapSessionsExport();
         app.MapFaultsExport();
         app.MapWalletExport();
+        app.MapRefundsExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

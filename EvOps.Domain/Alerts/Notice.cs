@@ -31,6 +31,12 @@ public enum NoticeKind
 
     /// <summary>The person did not come, or could not charge, in the time that was booked.</summary>
     BookingMissed,
+
+    /// <summary>Money went back to the person.</summary>
+    Refunded,
+
+    /// <summary>A refund was not granted.</summary>
+    RefundRejected,
 }
 
 /// <summary>Where the e-mail of a notice stands.</summary>

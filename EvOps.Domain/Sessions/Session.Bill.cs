@@ -92,7 +92,8 @@ public sealed partial class Session
     {
         if (DriverId is null) return null;
         if (!IsOpen && BillState is not (Sessions.BillState.Settled or Sessions.BillState.Waived)) return null;
-        var due = (CostMinorUnits ?? 0) - BookedMinorUnits;
+        // What is refunded is not given back a second time by a bill that was corrected.
+        var due = Math.Max(CostMinorUnits ?? 0, RefundedMinorUnits) - BookedMinorUnits;
         if (due == 0) return null;
         BookedMinorUnits += due;
         return new BillEntry(Bookings++, due);

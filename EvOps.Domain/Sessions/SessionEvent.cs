@@ -13,7 +13,7 @@ public enum SessionEventKind
     StopRequested,
     Stopped,
 
-    /// <summary>The bill went out, was corrected, or was taken off.</summary>
+    /// <summary>The bill went out, was corrected, was taken off, or something of it goes back.</summary>
     Billed,
     Failed,
     Evidence,

@@ -39,6 +39,12 @@ public enum Permission
     /// <summary>See everybody's wallet and book what drivers pay in.</summary>
     ManageWallets,
 
+    /// <summary>See refunds and ask for one.</summary>
+    RequestRefunds,
+
+    /// <summary>Decide about refunds that somebody else asked for, and raise those again that failed.</summary>
+    ApproveRefunds,
+
     /// <summary>Start and stop with a tag of one's own, see one's own sessions.</summary>
     ChargeOwn,
 
@@ -77,7 +83,10 @@ public static class RolePermissions
     ];
 
     private static readonly HashSet<Permission> SupportRights =
-        [Permission.ViewNetwork, Permission.HandleAlerts, Permission.ViewMessages, Permission.ControlSessions, Permission.ReviewBills, Permission.ManageWallets, Permission.ChargeOwn];
+    [
+        Permission.ViewNetwork, Permission.HandleAlerts, Permission.ViewMessages, Permission.ControlSessions, Permission.ReviewBills, Permission.ManageWallets,
+        Permission.RequestRefunds, Permission.ApproveRefunds, Permission.ChargeOwn,
+    ];
 
     private static readonly HashSet<Permission> DriverRights = [Permission.ChargeOwn];
 }

@@ -14,6 +14,7 @@ public enum LedgerReferenceKind
     /// <summary>What was changed of that bill afterwards; the id is the session's, a slash, and 1, 2, ….</summary>
     SessionCorrection,
 
+    /// <summary>Money that went back to a driver; the id is the refund's, and with "/paid-out" behind it where it left the house.</summary>
     Refund,
 
     /// <summary>The fee of a booking; the id is the booking's.</summary>

@@ -26,6 +26,11 @@ public sealed class Ledger(TimeProvider time)
     public Task<LedgerEntry?> TopUpAsync(EvOpsDb db, Guid ownerId, Money amount, LedgerReference reference, string words, string actorName, CancellationToken cancel) =>
         BookAsync(db, ownerId, LedgerAccount.Cash, amount, Positive(amount), reference, words, actorName, cancel);
 
+    /// <summary>Takes from a wallet what its owner was paid outside the house. Goes with what was given back into it.</summary>
+    /// <returns>As <see cref="ChargeAsync"/>.</returns>
+    public Task<LedgerEntry?> PayOutAsync(EvOpsDb db, Guid ownerId, Money amount, LedgerReference reference, string words, string actorName, CancellationToken cancel) =>
+        BookAsync(db, ownerId, LedgerAccount.Cash, amount, -Positive(amount), reference, words, actorName, cancel);
+
     private async Task<LedgerEntry?> BookAsync(
         EvOpsDb db, Guid ownerId, LedgerAccount other, Money amount, long minorUnits, LedgerReference reference, string words, string actorName, CancellationToken cancel)
     {

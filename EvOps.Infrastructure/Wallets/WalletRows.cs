@@ -22,4 +22,7 @@ public sealed record EntryRow(
         LedgerReferenceKind.Session or LedgerReferenceKind.SessionCorrection => Guid.TryParse(ReferenceId.Split('/')[0], out var id) ? id : null,
         LedgerReferenceKind.TopUp or LedgerReferenceKind.Refund or LedgerReferenceKind.Booking => null,
     };
+
+    /// <summary>The refund it was; null where it was none.</summary>
+    public Guid? RefundId => ReferenceKind == LedgerReferenceKind.Refund && Guid.TryParse(ReferenceId.Split('/')[0], out var id) ? id : null;
 }

@@ -60,6 +60,7 @@ public enum Glyph
     Near,
     Route,
     Bell,
+    Refund,
 }
 
 /// <summary>How each sign is drawn.</summary>
@@ -117,6 +118,7 @@ public static class Glyphs
         Glyph.Key => "M10 9.5a3.5 3.5 0 1 0-3.4-2.7l-4.6 4.6v2.6h2.6v-1.7h1.7v-1.7l1.1-1.1a3.5 3.5 0 0 0 2.6 0zM11 5h.01",
         Glyph.Near => "M8 12.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM8 1v2.5M8 12.5v2.5M1 8h2.5M12.5 8h2.5M8 8h.01",
         Glyph.Bell => "M4 11v-4a4 4 0 0 1 8 0v4l1.3 1.5h-10.6zM6.6 14.2h2.8",
+        Glyph.Refund => "M6 2.5 2.5 6 6 9.5M2.5 6h7a4 4 0 0 1 0 8H6",
         Glyph.Route => "M14 2l-5 12-2-5-5-2z",
         Glyph.Receipt => "M4 1.8h8v12.4l-1.3-1-1.4 1-1.3-1-1.3 1-1.4-1-1.3 1zM6 5.2h4M6 8h4",
         Glyph.Wallet => "M2 4.5h10.5v-2h-9a1.5 1.5 0 0 0-1.5 1.5v8.5a1 1 0 0 0 1 1h11v-9h-1.5M11 9h.01",

@@ -19,6 +19,15 @@ public enum PagePlace
 
     /// <summary>A panel on the page of a tariff; a TariffRow.</summary>
     Tariff,
+
+    /// <summary>Below the bill on the page of a session; the session's Guid.</summary>
+    Bill,
+
+    /// <summary>Below the bill of a receipt; the session's Guid.</summary>
+    Receipt,
+
+    /// <summary>Beside the actions on the page of a wallet; its owner's Guid.</summary>
+    Wallet,
 }
 
 /// <summary>

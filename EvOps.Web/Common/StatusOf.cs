@@ -1,5 +1,6 @@
 using EvOps.Domain.Bookings;
 using EvOps.Domain.Faults;
+using EvOps.Domain.Refunds;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
@@ -47,6 +48,17 @@ public readonly partial record struct Status
         BillState.Held => new(Tone.Fault, Glyph.Attention, "Held", "A person has to decide before anything is charged."),
         BillState.Settled => new(Tone.Available, Glyph.Done, "Settled"),
         BillState.Waived => new(Tone.Offline, Glyph.Cancelled, "Waived", "The bill was taken off: nobody pays."),
+    };
+
+    /// <summary>Money on its way back.</summary>
+    public static Status Of(RefundState state) => state switch
+    {
+        RefundState.Requested => new(Tone.Attention, Glyph.Waiting, "To approve", "Somebody else than who asked has to decide."),
+        RefundState.Approved => new(Tone.Charging, Glyph.Waiting, "Approved", "It is paid within a minute."),
+        RefundState.Executing => new(Tone.Charging, Glyph.Refresh, "Being paid", "It is being paid, or the payment service has not said yet what came of it."),
+        RefundState.Done => new(Tone.Available, Glyph.Done, "Done"),
+        RefundState.Rejected => new(Tone.Offline, Glyph.Cancelled, "Rejected"),
+        RefundState.Failed => new(Tone.Fault, Glyph.Fault, "Failed", "It could not be paid: a person has to look at it."),
     };
 
     /// <summary>A tag at this moment: an accepted one whose day has passed is expired.</summary>

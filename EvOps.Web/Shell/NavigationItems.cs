@@ -1,4 +1,5 @@
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Refunds;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
 
@@ -9,6 +10,9 @@ namespace EvOps.Web.Shell;
 /// <param name="Waiting">How many things wait there for somebody; null where nothing ever does.</param>
 internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Permission Needs, Func<NetworkTotals, int>? Waiting = null)
 {
+    /// <summary>The same, where a room keeps its own count.</summary>
+    public Func<IServiceProvider, int>? Counted { get; init; }
+
     /// <summary>Only its own address is it, for others begin alike.</summary>
     public bool IsExact { get; init; }
 
@@ -45,6 +49,7 @@ internal static class NavigationItems
             new("/chargers", "Chargers", Glyph.Chargers, Permission.ViewNetwork, now => now.Waiting),
             new("/tariffs", "Tariffs", Glyph.Tariffs, Permission.ViewNetwork),
             new("/wallets", "Wallets", Glyph.Wallet, Permission.ManageWallets),
+            new("/refunds", "Refunds", Glyph.Refund, Permission.RequestRefunds) { Counted = house => house.GetRequiredService<RefundsNow>().Waiting },
             new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),
         ],
         [

@@ -1,0 +1,33 @@
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Jobs;
+using EvOps.Infrastructure.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EvOps.Infrastructure.Refunds;
+
+public static class RefundsRoom
+{
+    public static IServiceCollection AddRefunds(this IServiceCollection services)
+    {
+        services.AddRoomOptions<RefundsOptions>(RefundsOptions.Section);
+        services.AddInstruments<RefundInstruments>();
+        services.AddSingleton<IPaidThings, PaidSessions>();
+        services.AddSingleton<IPaidThings, Goodwill>();
+        services.AddSingleton<FindPaidThing>();
+        services.AddSingleton<AskForRefund>();
+        services.AddSingleton<DecideRefund>();
+        services.AddSingleton<SettleRefund>();
+        services.AddSingleton<TakePaymentEvent>();
+        services.AddSingleton<ListRefunds>();
+        services.AddSingleton<ShowRefund>();
+        services.AddSingleton<RefundsNow>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefundsNow>());
+        services.AddSingleton<IRefundGateway, WalletGateway>();
+        services.AddSingleton<IRefundGateway, HttpGateway>();
+        services.AddHttpClient(HttpGateway.ClientName).RemoveAllLoggers()
+            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(HttpGateway.NewHandler);
+        services.AddJob<ExecuteRefunds>("Pay refunds", "Refunds", TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
+        return services;
+    }
+}
