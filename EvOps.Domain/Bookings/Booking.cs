@@ -212,7 +212,7 @@ public sealed class Booking : IHasRowVersion
             LinkResult.Rejected when answer.Words is "Occupied" or "Faulted" or "Unavailable" => (ChargerReservation.Prevented, null),
             LinkResult.Rejected or LinkResult.Error => (ChargerReservation.KeptFromHere, null),
             LinkResult.NoAnswer => (ChargerReservation.Unanswered, tag),
-            LinkResult.NotConnected => (AtCharger, ReservedTag),
+            LinkResult.NotConnected or LinkResult.HeldBack => (AtCharger, ReservedTag),
         };
         Heard(answer);
     }
@@ -226,14 +226,14 @@ public sealed class Booking : IHasRowVersion
         AtCharger = answer.Result switch
         {
             LinkResult.Accepted or LinkResult.Rejected or LinkResult.Error => ChargerReservation.Released,
-            LinkResult.NoAnswer or LinkResult.NotConnected => AtCharger,
+            LinkResult.NoAnswer or LinkResult.NotConnected or LinkResult.HeldBack => AtCharger,
         };
         Heard(answer);
     }
 
     private void Heard(LinkAnswer answer)
     {
-        if (answer.Result == LinkResult.NotConnected) return;
+        if (answer.Result is LinkResult.NotConnected or LinkResult.HeldBack) return;
         if (answer.Result == LinkResult.NoAnswer) ChargerTries++;
         ChargerWords = Cut(answer.Words);
     }

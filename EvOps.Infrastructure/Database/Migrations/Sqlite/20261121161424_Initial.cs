@@ -404,6 +404,51 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Refunds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    AmountMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    ReasonCode = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Way = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    PaymentReference = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RequestedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    DecidedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    DecisionReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    IsDoubtful = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Round = table.Column<int>(type: "INTEGER", nullable: false),
+                    GatewayReference = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RaisedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RaisedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Refunds", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Refunds_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Wallets",
                 columns: table => new
                 {
@@ -482,6 +527,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
                     PricePerKwhTenThousandths = table.Column<long>(type: "INTEGER", nullable: false),
                     TariffId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    OpeningHours = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Maintenance = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
                     IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -549,6 +596,28 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "RefundAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RefundId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Answer = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    EventId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RefundAttempts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RefundAttempts_Refunds_RefundId",
+                        column: x => x.RefundId,
+                        principalTable: "Refunds",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LedgerPostings",
                 columns: table => new
                 {
@@ -600,6 +669,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MonitorFaultSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MonitorFaultReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    MonitorFaultBy = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    MonitorSaidAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LostSince = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
@@ -657,6 +731,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     RemedyBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     RemedyUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
                     WantedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    TimesBooked = table.Column<long>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
@@ -664,6 +739,59 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     table.PrimaryKey("PK_Connectors", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Connectors_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FaultEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ReportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IsLate = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FaultEvents", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_FaultEvents_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "HealthSnapshots",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    IsOnline = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    MonitorFaultSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MonitorFaultReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Plugs = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HealthSnapshots", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_HealthSnapshots_ChargePoints_ChargePointId",
                         column: x => x.ChargePointId,
                         principalTable: "ChargePoints",
                         principalColumn: "Id",
@@ -692,6 +820,61 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         name: "FK_StatusLog_ChargePoints_ChargePointId",
                         column: x => x.ChargePointId,
                         principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Bookings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Token = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectorId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MadeBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    HoldUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    HoldNumber = table.Column<int>(type: "INTEGER", nullable: true),
+                    ConfirmedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    PaymentId = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
+                    FeeMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    RefundDueMinorUnits = table.Column<long>(type: "INTEGER", nullable: true),
+                    SessionId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    ReservationId = table.Column<int>(type: "INTEGER", nullable: false),
+                    AtCharger = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    ChargerWords = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    ReservedTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    ChargerTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Bookings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Bookings_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Bookings_Connectors_ConnectorId",
+                        column: x => x.ConnectorId,
+                        principalTable: "Connectors",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Bookings_Stations_StationId",
+                        column: x => x.StationId,
+                        principalTable: "Stations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -727,6 +910,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     IdTag = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     DriverId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    BookingId = table.Column<Guid>(type: "TEXT", nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
@@ -739,11 +923,18 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     InitialSoc = table.Column<int>(type: "INTEGER", nullable: true),
                     FinalSoc = table.Column<int>(type: "INTEGER", nullable: true),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false),
+                    RefundedMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
                     WaiveReason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Sessions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sessions_Bookings_BookingId",
+                        column: x => x.BookingId,
+                        principalTable: "Bookings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "FK_Sessions_ChargePoints_ChargePointId",
                         column: x => x.ChargePointId,
@@ -877,6 +1068,49 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 columns: new[] { "SubjectKind", "SubjectId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Bookings_ChargePointId",
+                table: "Bookings",
+                column: "ChargePointId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookings_ConnectorId_EndAt",
+                table: "Bookings",
+                columns: new[] { "ConnectorId", "EndAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookings_StartAt",
+                table: "Bookings",
+                column: "StartAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookings_State_StartAt",
+                table: "Bookings",
+                columns: new[] { "State", "StartAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookings_StationId_EndAt",
+                table: "Bookings",
+                columns: new[] { "StationId", "EndAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookings_Token",
+                table: "Bookings",
+                column: "Token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookings_UserId_HoldNumber",
+                table: "Bookings",
+                columns: new[] { "UserId", "HoldNumber" },
+                unique: true,
+                filter: "[HoldNumber] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Bookings_UserId_StartAt",
+                table: "Bookings",
+                columns: new[] { "UserId", "StartAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ChargePoints_Identity",
                 table: "ChargePoints",
                 column: "Identity",
@@ -910,6 +1144,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 column: "VendorConnectorId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_FaultEvents_ChargePointId_ReportedAt",
+                table: "FaultEvents",
+                columns: new[] { "ChargePointId", "ReportedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FaultEvents_ReportedAt_Id",
+                table: "FaultEvents",
+                columns: new[] { "ReportedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_HealingSteps_ConnectorId",
                 table: "HealingSteps",
                 column: "ConnectorId");
@@ -925,6 +1169,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 columns: new[] { "SessionId", "Number" },
                 unique: true,
                 filter: "[SessionId] IS NOT NULL AND [Number] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HealthSnapshots_At",
+                table: "HealthSnapshots",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HealthSnapshots_ChargePointId_At",
+                table: "HealthSnapshots",
+                columns: new[] { "ChargePointId", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdTags_UserId",
@@ -999,6 +1253,49 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 column: "RoleId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RefundAttempts_EventId",
+                table: "RefundAttempts",
+                column: "EventId",
+                unique: true,
+                filter: "[EventId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefundAttempts_RefundId",
+                table: "RefundAttempts",
+                column: "RefundId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_GatewayReference",
+                table: "Refunds",
+                column: "GatewayReference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_NextAttemptAt",
+                table: "Refunds",
+                column: "NextAttemptAt",
+                filter: "[NextAttemptAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_OwnerId",
+                table: "Refunds",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_RequestedAt",
+                table: "Refunds",
+                column: "RequestedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_State_RequestedAt",
+                table: "Refunds",
+                columns: new[] { "State", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_Subject_SubjectId",
+                table: "Refunds",
+                columns: new[] { "Subject", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RoleClaims_RoleId",
                 table: "RoleClaims",
                 column: "RoleId");
@@ -1014,6 +1311,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "IX_SessionEvents_SessionId_At",
                 table: "SessionEvents",
                 columns: new[] { "SessionId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sessions_BookingId",
+                table: "Sessions",
+                column: "BookingId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_ChargePointId_RequestedAt",
@@ -1228,7 +1530,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "AuditTrail");
 
             migrationBuilder.DropTable(
+                name: "FaultEvents");
+
+            migrationBuilder.DropTable(
                 name: "HealingSteps");
+
+            migrationBuilder.DropTable(
+                name: "HealthSnapshots");
 
             migrationBuilder.DropTable(
                 name: "IdTags");
@@ -1256,6 +1564,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "RefundAttempts");
 
             migrationBuilder.DropTable(
                 name: "RoleClaims");
@@ -1291,6 +1602,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "Wallets");
 
             migrationBuilder.DropTable(
+                name: "Refunds");
+
+            migrationBuilder.DropTable(
                 name: "Roles");
 
             migrationBuilder.DropTable(
@@ -1303,13 +1617,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "People");
 
             migrationBuilder.DropTable(
+                name: "Bookings");
+
+            migrationBuilder.DropTable(
                 name: "ChargerStarts");
 
             migrationBuilder.DropTable(
-                name: "Connectors");
+                name: "WebhookEvents");
 
             migrationBuilder.DropTable(
-                name: "WebhookEvents");
+                name: "Connectors");
 
             migrationBuilder.DropTable(
                 name: "ChargePoints");
