@@ -13,9 +13,9 @@ namespace EvOps.Tests.Users;
 public sealed class PermissionTests(EvOpsHost host) : IClassFixture<EvOpsHost>
 {
     [Theory]
-    [InlineData(Role.Admin, "ViewNetwork ManageStations ManageTariffs CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors HandleAlerts SetThresholds ReviewBills ManageWallets ChargeOwn ManageUsers ViewAudit ManageJobs ManageWebhooks")]
+    [InlineData(Role.Admin, "ViewNetwork ManageStations ManageTariffs CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors HandleAlerts SetThresholds ReviewBills ManageWallets RequestRefunds ApproveRefunds ChargeOwn ManageUsers ViewAudit ManageJobs ManageWebhooks")]
     [InlineData(Role.Operator, "ViewNetwork CommandChargers ViewMessages ManageTags ControlSessions UnlockConnectors HandleAlerts ChargeOwn")]
-    [InlineData(Role.Support, "ViewNetwork ViewMessages ControlSessions HandleAlerts ReviewBills ManageWallets ChargeOwn")]
+    [InlineData(Role.Support, "ViewNetwork ViewMessages ControlSessions HandleAlerts ReviewBills ManageWallets RequestRefunds ApproveRefunds ChargeOwn")]
     [InlineData(Role.Driver, "ChargeOwn")]
     public async Task A_role_may_what_the_table_says_and_the_policies_agree(Role role, string expected)
     {
