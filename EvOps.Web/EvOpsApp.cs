@@ -19,6 +19,7 @@ using EvOps.Web.Alerts;
 using EvOps.Web.Bookings;
 using EvOps.Web.Common.Api;
 using EvOps.Web.Common;
+using EvOps.Web.Common.Live;
 using EvOps.Web.Demo;
 using EvOps.Web.Drive;
 using EvOps.Web.Faults;
@@ -86,6 +87,7 @@ public static class EvOpsApp
             .AddControlLink();
 
         builder.AddApi();
+        builder.Services.AddStationUpdates();
         builder.Services.AddSignIn();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddShell();
@@ -122,6 +124,7 @@ public static class EvOpsApp
         app.MapBookingsApi();
         app.MapMonitorsApi();
         app.MapFaultsApi();
+        app.MapVendorsApi();
         app.MapSessionsApi();
         app.MapUnlockApi();
         app.MapStuckSessionsApi();
@@ -133,6 +136,7 @@ public static class EvOpsApp
         app.MapRefundsApi();
         app.MapNoticesApi();
         app.MapWebhooksApi();
+        app.MapStationsHub();
         app.MapSignOut();
         app.MapAuditExport();
         app.MapSessionsExport();

@@ -69,6 +69,26 @@ public sealed partial class Session
         return true;
     }
 
+    /// <summary>The register at the start, said anew while it is open: only its end told in which unit it was.</summary>
+    public void RestateStart(long registerWh)
+    {
+        if (!IsOpen && BillState != Sessions.BillState.Provisional) throw new InvalidOperationException($"Session {Id} has been billed from its register.");
+        MeterStartWh = registerWh;
+    }
+
+    /// <summary>What was told of its end does not fit together: nothing goes out before a person has looked.</summary>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="proposedWh">What it probably was; null where nobody can tell.</param>
+    public void HoldBill(string reason, long? proposedWh)
+    {
+        if (BillState is null or Sessions.BillState.Waived || IsDecided || BookedMinorUnits != 0) throw new InvalidOperationException($"The bill of session {Id} cannot be held any more.");
+        (BillState, ReviewReason, ProposedEnergyWh) = (Sessions.BillState.Held, reason, proposedWh);
+        (EnergyWh, Bill, CostMinorUnits, ProvisionalUntil) = (null, null, null, null);
+    }
+
+    /// <summary>Something about a bill that went out and that a person should know; what stands there already stays.</summary>
+    public void NoteForReview(string reason) => ReviewReason ??= reason;
+
     /// <summary>A person believes the meter as far as it goes.</summary>
     public Outcome AcceptBill(MeterTrail trail)
     {

@@ -88,6 +88,12 @@ public sealed class ChargePoint : IHasRowVersion
 
     public DateTimeOffset? LastBootAt { get; private set; }
 
+    /// <summary>It has no socket here: what is known of it, its vendor's webhooks tell. One that connects all the same is a charger like any other.</summary>
+    public bool IsVendorManaged { get; private set; }
+
+    /// <summary>The vendor whose webhooks speak of it; no other may. Null until the first came.</summary>
+    public string? ManagedBy { get; private set; }
+
     /// <summary>What it says of itself as a whole (connector 0): Available, Unavailable or Faulted.</summary>
     public ConnectorStatus Status { get; private set; }
 
@@ -182,7 +188,18 @@ public sealed class ChargePoint : IHasRowVersion
         LastBootAt = LastSeenAt = now;
     }
 
-    public void Connected(string ocppVersion, DateTimeOffset now) => (OcppVersion, LastSeenAt) = (ocppVersion, now);
+    public void Connected(string ocppVersion, DateTimeOffset now) => (OcppVersion, LastSeenAt, IsVendorManaged) = (ocppVersion, now, false);
+
+    /// <summary>A vendor's webhook spoke of it. Refused where another vendor's did before.</summary>
+    public Outcome HeardFrom(string vendor, DateTimeOffset now)
+    {
+        if (ManagedBy is { } other && !string.Equals(other, vendor, StringComparison.OrdinalIgnoreCase))
+            return Refuse.NotNow("other_vendor", $"{Identity} belongs to {other}: {vendor} may not speak of it.");
+
+        ManagedBy ??= vendor;
+        if (OcppVersion is null) (IsVendorManaged, LastSeenAt) = (true, now);
+        return Outcome.Done;
+    }
 
     public void Seen(DateTimeOffset now) => LastSeenAt = now;
 
@@ -242,6 +259,7 @@ public sealed class ChargePoint : IHasRowVersion
             return Refuse.Conflict("connector_in_use", $"Connector {taken.Number} has an open session: end it before the connector is taken away.");
 
         foreach (var plug in plugs) ConnectorOrNew(plug.Number, now).Describe(plug.Type.Trim(), plug.PowerW, plug.VendorConnectorId?.Trim());
+        IsVendorManaged = OcppVersion is null && (ManagedBy is not null || plugs.Any(plug => plug.VendorConnectorId is not null));
         return gone;
     }
 

@@ -47,6 +47,9 @@ public sealed record SessionFacts
 
     public required bool IsOnline { get; init; }
 
+    /// <summary>It has no socket and tells no readings: only what its vendor says of the plug, and time, speak for or against it.</summary>
+    public bool IsVendorManaged { get; init; }
+
     /// <summary>When the charger was last heard of, or came back; null where it never was.</summary>
     public DateTimeOffset? ConnectionChangedAt { get; init; }
 

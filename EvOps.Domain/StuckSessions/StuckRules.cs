@@ -37,6 +37,14 @@ public static class StuckRules
             yield break;
         }
 
+        if (facts.IsVendorManaged)
+        {
+            // Nobody here can ask such a charger anything: all that can be done is to close the session.
+            if (ConnectorReleased(facts, harmless) is { } free) yield return free with { Remedy = Remedy.Close };
+            if (TooLong(facts, limits) is { } open) yield return open with { Remedy = Remedy.Close };
+            yield break;
+        }
+
         if (harmless.Contains(Harmless.JustBack)) yield break;
         if (ConnectorReleased(facts, harmless) is { } released) yield return released;
         if (StopIgnored(facts, limits) is { } ignored) yield return ignored;

@@ -11,7 +11,7 @@ namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>Looks for what needs somebody, in what is stored and in the open sessions.</summary>
 public sealed class FindAttention(
-    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, LiveSessions sessions, IOptions<SessionDeadlines> deadlines, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, Presence presence, LiveSessions sessions, IOptions<SessionDeadlines> deadlines, TimeProvider time)
 {
     /// <summary>Shown of each kind; the rest is a number.</summary>
     public const int MostOfKind = 5;
@@ -45,7 +45,7 @@ public sealed class FindAttention(
     {
         var stations = db.Stations;
         var all = await db.ChargePoints.AsNoTracking()
-            .Select(c => new { c.Id, c.Identity, c.IsApproved, c.BootStatus, c.Status, c.ErrorCode, c.StatusAt, c.MonitorFaultSince, c.MonitorFaultReason, c.LastSeenAt, c.CreatedAt, Station = stations.FirstOrDefault(s => s.Id == c.StationId) })
+            .Select(c => new { c.Id, c.Identity, c.IsApproved, c.BootStatus, c.Status, c.ErrorCode, c.StatusAt, c.MonitorFaultSince, c.MonitorFaultReason, c.LastSeenAt, c.CreatedAt, c.IsVendorManaged, Station = stations.FirstOrDefault(s => s.Id == c.StationId) })
             .ToListAsync(cancel);
         return all.Select(c =>
         {
@@ -55,10 +55,12 @@ public sealed class FindAttention(
             if (c.BootStatus == BootStatus.Pending) return Item(AttentionKind.ChargerQuarantined, null, c.CreatedAt);
             if (!c.IsApproved) return null;
             if (c.MonitorFaultSince is { } faultySince) return Item(AttentionKind.ChargerFaulted, c.MonitorFaultReason ?? "seen by a health monitor", faultySince);
-            if (link.IsConnected(c.Identity)) return c.Status == ConnectorStatus.Faulted ? Item(AttentionKind.ChargerFaulted, c.ErrorCode, c.StatusAt) : null;
+            if (presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt)) return c.Status == ConnectorStatus.Faulted ? Item(AttentionKind.ChargerFaulted, c.ErrorCode, c.StatusAt) : null;
 
             // Never seen is not gone: it may not have been put up yet. A closed station may be without power.
             if (c.LastSeenAt is not { } seen || c.Station is { IsActive: false }) return null;
+            // A vendor that has told nothing for so long is gone, whenever this house began to listen.
+            if (c.IsVendorManaged) return Item(AttentionKind.ChargerOffline, null, seen);
             return now - (seen > houseStart ? seen : houseStart) >= Absence ? Item(AttentionKind.ChargerOffline, null, seen) : null;
         }).OfType<AttentionItem>();
     }
@@ -68,10 +70,10 @@ public sealed class FindAttention(
         var stations = db.Stations;
         var faulted = await db.Connectors.AsNoTracking().Where(c => c.Status == ConnectorStatus.Faulted)
             .Join(db.ChargePoints.Where(c => c.IsApproved), c => c.ChargePointId, p => p.Id,
-                (c, p) => new { c.ChargePointId, p.Identity, c.Number, c.ErrorCode, c.StatusAt, Station = stations.FirstOrDefault(s => s.Id == p.StationId) })
+                (c, p) => new { c.ChargePointId, p.Identity, c.Number, c.ErrorCode, c.StatusAt, p.IsVendorManaged, p.LastSeenAt, Station = stations.FirstOrDefault(s => s.Id == p.StationId) })
             .ToListAsync(cancel);
         // What an absent charger said last may be over; that it is gone stands there already.
-        return faulted.Where(c => link.IsConnected(c.Identity))
+        return faulted.Where(c => presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt))
             .Select(c => new AttentionItem(AttentionKind.ConnectorFaulted, c.ChargePointId, c.Identity, c.Number, c.Station?.Name, c.Station?.TimeZone, c.ErrorCode, c.StatusAt));
     }
 

@@ -14,7 +14,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// second, and only after something has changed; where counting takes long, seldomer.
 /// </summary>
 public sealed partial class NetworkNow(
-    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, IPlugReservations reservations, LiveSessions sessions, LiveFeed live, TimeProvider time, ILogger<NetworkNow> log) : BackgroundService
+    IDbContextFactory<EvOpsDb> databases, Presence presence, IPlugReservations reservations, LiveSessions sessions, LiveFeed live, TimeProvider time, ILogger<NetworkNow> log) : BackgroundService
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(400);
 
@@ -106,13 +106,13 @@ public sealed partial class NetworkNow(
     private async Task<NetworkTotals> CountChargersAsync(NetworkTotals next, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.BootStatus == BootStatus.Accepted).Select(c => new { c.Id, c.Identity, c.Status, c.MonitorFaultSince }).ToListAsync(cancel);
+        var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.BootStatus == BootStatus.Accepted).Select(c => new { c.Id, c.Identity, c.Status, c.MonitorFaultSince, c.IsVendorManaged, c.LastSeenAt }).ToListAsync(cancel);
         var connectors = await db.Connectors.AsNoTracking()
             .Join(db.ChargePoints.Where(c => c.BootStatus == BootStatus.Accepted), c => c.ChargePointId, p => p.Id, (c, _) => new { c.Id, c.ChargePointId, c.Status, c.OpenSessionId })
             .ToListAsync(cancel);
 
         var kept = await reservations.NowAsync(db, stations: null, cancel);
-        var connected = chargers.Where(c => link.IsConnected(c.Identity)).Select(c => c.Id).ToHashSet();
+        var connected = chargers.Where(c => presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt)).Select(c => c.Id).ToHashSet();
         var faulted = chargers.Where(c => c.Status == ConnectorStatus.Faulted).Select(c => c.Id).ToHashSet();
         var monitored = chargers.Where(c => c.MonitorFaultSince is not null).Select(c => c.Id).ToHashSet();
         var withFault = connectors.Where(c => c.Status == ConnectorStatus.Faulted).Select(c => c.ChargePointId).Concat(faulted).Where(connected.Contains).Concat(monitored).ToHashSet();

@@ -21,6 +21,8 @@ public static class SessionTables
 
         public DbSet<UnmatchedStop> UnmatchedStops => db.Set<UnmatchedStop>();
 
+        public DbSet<VendorSession> VendorSessions => db.Set<VendorSession>();
+
         public DbSet<MeterReading> MeterReadings => db.Set<MeterReading>();
     }
 }
@@ -101,6 +103,20 @@ internal sealed class UnmatchedStopTable : IEntityTypeConfiguration<UnmatchedSto
         builder.Property(s => s.Payload).HasMaxLength(-1);
         builder.HasIndex(s => new { s.ChargePointId, s.TransactionId, s.StoppedAt }).IsUnique();
         builder.HasIndex(s => s.ReceivedAt);
+    }
+}
+
+internal sealed class VendorSessionTable : IEntityTypeConfiguration<VendorSession>
+{
+    public void Configure(EntityTypeBuilder<VendorSession> builder)
+    {
+        builder.ToTable("VendorSessions");
+        builder.HasKey(s => s.SessionId);
+        builder.Property(s => s.SessionId).ValueGeneratedNever();
+        builder.Property(s => s.Vendor).HasMaxLength(VendorEvent.LongestVendor);
+        builder.Property(s => s.VendorSessionId).HasMaxLength(128);
+        builder.HasOne<Session>().WithMany().HasForeignKey(s => s.SessionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(s => new { s.Vendor, s.VendorSessionId }).IsUnique();
     }
 }
 

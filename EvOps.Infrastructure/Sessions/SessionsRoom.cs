@@ -3,6 +3,7 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
+using EvOps.Infrastructure.Stations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Sessions;
@@ -41,6 +42,8 @@ public static class SessionsRoom
         services.AddSingleton<ListSessions>();
         services.AddSingleton<ShowSession>();
         services.AddSingleton<ListReadings>();
+        services.AddSingleton<IVendorEventHandler, VendorSessionStarted>();
+        services.AddSingleton<IVendorEventHandler, VendorSessionEnded>();
         services.AddJob<EndOverdueStarts>("End overdue starts", null, TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<NoteOverdueStops>("Note overdue stops", null, TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<SettleProvisionalBills>("Settle provisional bills", null, TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));

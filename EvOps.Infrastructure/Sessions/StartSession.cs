@@ -80,6 +80,9 @@ public sealed class StartSession(
         // Whoever may control sessions vouches for a tag the house does not know; a tag it knows and refuses stays refused.
         if (tag.IsKnown && tag.Status != TagStatus.Accepted) return Refuse.NotNow("tag_refused", $"Tag {idTag} is {tag.Status.ToString().ToLowerInvariant()}.");
 
+        if (at.ChargePoint.IsVendorManaged)
+            return at.Connector.StandsAgainstStart() ?? Refuse.NotNow("vendor_managed", $"{at.ChargePoint.Identity} is run by its vendor, and cannot be started from here.");
+
         if (!link.IsConnected(at.ChargePoint.Identity))
             return at.ChargePoint.StandsAgainstStart() ?? at.Connector.StandsAgainstStart() ?? Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} is not connected.");
 

@@ -14,7 +14,7 @@ namespace EvOps.Infrastructure.Stations;
 internal sealed record ChargePointCommand(Actor Actor, Permission Needs, string ToDo, string Action, string Identity, string? Details = null);
 
 /// <summary>What every command to one charger's entry has in common: may he, load, let it decide, save with its trace, tell.</summary>
-public sealed class ChangeChargePoint(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, IChargePointLink link, IPlugReservations reservations, LiveFeed live)
+public sealed class ChangeChargePoint(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, Presence presence, IPlugReservations reservations, LiveFeed live)
 {
     internal static Refusal NotFound(string identity) => Refuse.NotFound("charge_point_not_found", $"There is no charge point {AuditTrail.Fit(identity)}.");
 
@@ -42,6 +42,6 @@ public sealed class ChangeChargePoint(IDbContextFactory<EvOpsDb> databases, Audi
         if (refusal is not null) return refusal;
 
         var station = await db.Stations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == chargePoint!.StationId, cancel);
-        return ChargePointRow.Of(chargePoint!, station, link, await reservations.NowAsync(db, station is null ? [] : [station.Id], cancel));
+        return ChargePointRow.Of(chargePoint!, station, presence, await reservations.NowAsync(db, station is null ? [] : [station.Id], cancel));
     }
 }

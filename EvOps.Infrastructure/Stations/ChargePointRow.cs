@@ -15,21 +15,21 @@ public sealed record ChargePointRow(
     string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion,
     DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, DateTimeOffset? LastBootAt,
     bool HasKey, ChargePointAllowances Allowances, int AnswerDelayMilliseconds,
-    IReadOnlyList<ConnectorRow> Connectors)
+    IReadOnlyList<ConnectorRow> Connectors, bool IsVendorManaged, string? ManagedBy)
 {
     /// <summary>"Volta Street 22"; null until it has booted.</summary>
     public string? MakeAndModel => Vendor is null && Model is null ? null : $"{Vendor} {Model}".Trim();
 
-    internal static ChargePointRow Of(ChargePoint chargePoint, Station? station, IChargePointLink link, IReadOnlyDictionary<Guid, PlugReservation> kept)
+    internal static ChargePointRow Of(ChargePoint chargePoint, Station? station, Presence presence, IReadOnlyDictionary<Guid, PlugReservation> kept)
     {
-        var isOnline = link.IsConnected(chargePoint.Identity);
+        var isOnline = presence.IsReachable(chargePoint);
         return new(
             chargePoint.Id, chargePoint.Identity, chargePoint.StationId, station?.Name, station?.TimeZone ?? "UTC",
             chargePoint.StateWhen(isOnline), isOnline, chargePoint.BootStatus, chargePoint.HeartbeatSeconds,
-            chargePoint.Status, chargePoint.ErrorCode, chargePoint.MonitorFault, link.BreakerOf(chargePoint.Identity),
+            chargePoint.Status, chargePoint.ErrorCode, chargePoint.MonitorFault, presence.BreakerOf(chargePoint.Identity),
             chargePoint.Vendor, chargePoint.Model, chargePoint.SerialNumber, chargePoint.Firmware, chargePoint.OcppVersion,
-            chargePoint.CreatedAt, link.LastHeard(chargePoint.Identity) ?? chargePoint.LastSeenAt, chargePoint.LastBootAt,
+            chargePoint.CreatedAt, presence.LastHeard(chargePoint.Identity) ?? chargePoint.LastSeenAt, chargePoint.LastBootAt,
             chargePoint.KeyHash is not null, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds,
-            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline, kept))]);
+            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline, kept))], chargePoint.IsVendorManaged, chargePoint.ManagedBy);
     }
 }

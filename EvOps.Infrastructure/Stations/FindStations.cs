@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EvOps.Infrastructure.Stations;
 
 /// <summary>Where a driver can charge: open stations with at least one plug of an approved charger.</summary>
-public sealed class FindStations(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, IPlugReservations reservations)
+public sealed class FindStations(IDbContextFactory<EvOpsDb> databases, Presence presence, IPlugReservations reservations)
 {
     /// <param name="actor">Who looks.</param>
     /// <param name="search">Part of the name or the address.</param>
@@ -30,7 +30,7 @@ public sealed class FindStations(IDbContextFactory<EvOpsDb> databases, IChargePo
 
         var sorted = from is { } here ? Nearest(stations, here) : stations.OrderBy(s => s.Name).ThenBy(s => s.Id);
         var page = await sorted.PageAsync(limit, offset, cancel);
-        var rows = await StationRow.LoadAsync(db, link, reservations, page.Items, cancel);
+        var rows = await StationRow.LoadAsync(db, presence, reservations, page.Items, cancel);
         return new Page<FoundStation>([.. rows.Select(row => FoundStation.Of(row, from, actor.UserId))], page.Total, page.Limit, page.Offset);
     }
 
@@ -41,7 +41,7 @@ public sealed class FindStations(IDbContextFactory<EvOpsDb> databases, IChargePo
         await using var db = await databases.CreateDbContextAsync(cancel);
         var found = await Open(db).SingleOrDefaultAsync(s => s.Id == id, cancel);
         if (found is null) return Refuse.NotFound("station_not_found", "There is no such station, or it is closed.");
-        return FoundStation.Of((await StationRow.LoadAsync(db, link, reservations, [found], cancel))[0], null, actor.UserId);
+        return FoundStation.Of((await StationRow.LoadAsync(db, presence, reservations, [found], cancel))[0], null, actor.UserId);
     }
 
     private static Outcome MayCharge(Actor actor) => actor.Require(Permission.ChargeOwn, "look for a place to charge");

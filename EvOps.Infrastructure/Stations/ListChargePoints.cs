@@ -14,7 +14,7 @@ namespace EvOps.Infrastructure.Stations;
 public sealed record ChargePointFilter(string? Search = null, ChargePointState? State = null, Guid? StationId = null);
 
 /// <summary>The chargers: those that wait for somebody first, then by identity.</summary>
-public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, IPlugReservations reservations)
+public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, Presence presence, IPlugReservations reservations)
 {
     public async Task<Outcome<Page<ChargePointRow>>> RunAsync(Actor actor, ChargePointFilter filter, int limit, int offset, CancellationToken cancel)
     {
@@ -58,16 +58,18 @@ public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChar
         if (state == ChargePointState.AwaitingApproval) return chargers.Where(c => c.BootStatus == BootStatus.Pending);
         if (state == ChargePointState.Rejected) return chargers.Where(c => c.BootStatus == BootStatus.Rejected);
 
-        var connected = link.Connected.ToArray();
+        var connected = presence.Connected.ToArray();
+        var vendorsSince = presence.VendorsSince;
         var accepted = chargers.Where(c => c.BootStatus == BootStatus.Accepted);
-        if (state == ChargePointState.Offline) return accepted.Where(c => c.MonitorFaultSince == null && !connected.Contains(c.Identity));
+        if (state == ChargePointState.Offline)
+            return accepted.Where(c => c.MonitorFaultSince == null && !connected.Contains(c.Identity) && !(c.IsVendorManaged && c.LastSeenAt >= vendorsSince));
         if (state == ChargePointState.Faulted)
         {
             return accepted.Where(c => c.MonitorFaultSince != null
-                || (connected.Contains(c.Identity) && (c.Status == ConnectorStatus.Faulted || c.Connectors.Any(p => p.Status == ConnectorStatus.Faulted))));
+                || ((connected.Contains(c.Identity) || (c.IsVendorManaged && c.LastSeenAt >= vendorsSince)) && (c.Status == ConnectorStatus.Faulted || c.Connectors.Any(p => p.Status == ConnectorStatus.Faulted))));
         }
 
-        return accepted.Where(c => c.MonitorFaultSince == null && connected.Contains(c.Identity)
+        return accepted.Where(c => c.MonitorFaultSince == null && (connected.Contains(c.Identity) || (c.IsVendorManaged && c.LastSeenAt >= vendorsSince))
             && c.Status != ConnectorStatus.Faulted && !c.Connectors.Any(p => p.Status == ConnectorStatus.Faulted));
     }
 
@@ -76,7 +78,7 @@ public sealed class ListChargePoints(IDbContextFactory<EvOpsDb> databases, IChar
         var ids = chargers.Select(c => c.StationId).OfType<Guid>().Distinct().ToList();
         var stations = await db.Stations.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancel);
         var kept = await reservations.NowAsync(db, ids, cancel);
-        return [.. chargers.Select(c => ChargePointRow.Of(c, c.StationId is { } at ? stations.GetValueOrDefault(at) : null, link, kept))];
+        return [.. chargers.Select(c => ChargePointRow.Of(c, c.StationId is { } at ? stations.GetValueOrDefault(at) : null, presence, kept))];
     }
 
     private static Outcome MaySee(Actor actor) => actor.Require(Permission.ViewNetwork, "see chargers");

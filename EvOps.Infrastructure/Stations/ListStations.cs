@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EvOps.Infrastructure.Stations;
 
 /// <summary>The stations by name. Drivers see them too: they look for a plug.</summary>
-public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, IChargePointLink link, IPlugReservations reservations)
+public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, Presence presence, IPlugReservations reservations)
 {
     /// <param name="actor">Who asks.</param>
     /// <param name="search">Part of the name or the address.</param>
@@ -30,7 +30,7 @@ public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, IChargePo
         }
 
         var page = await stations.OrderBy(s => s.Name).ThenBy(s => s.Id).PageAsync(limit, offset, cancel);
-        return new Page<StationRow>(await StationRow.LoadAsync(db, link, reservations, page.Items, cancel), page.Total, page.Limit, page.Offset);
+        return new Page<StationRow>(await StationRow.LoadAsync(db, presence, reservations, page.Items, cancel), page.Total, page.Limit, page.Offset);
     }
 
     public async Task<Outcome<StationRow>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
@@ -40,7 +40,7 @@ public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, IChargePo
         await using var db = await databases.CreateDbContextAsync(cancel);
         var found = await db.Stations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel);
         if (found is null) return NotFound;
-        return (await StationRow.LoadAsync(db, link, reservations, [found], cancel))[0];
+        return (await StationRow.LoadAsync(db, presence, reservations, [found], cancel))[0];
     }
 
     internal static Refusal NotFound => Refuse.NotFound("station_not_found", "There is no station with this id.");

@@ -19,15 +19,17 @@ public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOu
 {
     public async Task RunAsync(StatusTold told, CancellationToken cancel)
     {
-        var (chargePoint, connector, tellings, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
+        var (chargePoint, connector, before, tellings, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
         if (!isNews) return;
         outbox.Wake();
         foreach (var tell in tellings) tell();
+        if (before.IsFaulted != (told.Status == ConnectorStatus.Faulted))
+            live.Publish(new FaultChanged(chargePoint.StationId, chargePoint.Identity, told.ConnectorNumber, !before.IsFaulted, before.IsFaulted ? before.ErrorCode : told.ErrorCode, told.At));
         if (connector is null) live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
         else live.Publish(new ConnectorChanged(chargePoint.StationId, chargePoint.Id, connector.Id));
     }
 
-    private async Task<(ChargePoint ChargePoint, Connector? Connector, IReadOnlyList<Action> Tellings, bool IsNews)> TryAsync(StatusTold told, CancellationToken cancel)
+    private async Task<(ChargePoint ChargePoint, Connector? Connector, Fault Before, IReadOnlyList<Action> Tellings, bool IsNews)> TryAsync(StatusTold told, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == told.ChargePointId, cancel);
@@ -50,7 +52,7 @@ public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOu
         }
 
         await db.SaveChangesAsync(cancel);
-        return (chargePoint, connector, tellings, isNews);
+        return (chargePoint, connector, before, tellings, isNews);
     }
 
     private void Log(EvOpsDb db, StatusTold told) => db.StatusLog.Add(

@@ -17,7 +17,7 @@ public sealed record ChargePointWish(Guid StationId, IReadOnlyList<ConnectorDesc
 
 /// <summary>Enrols a charger before it has ever connected, or says anew where it stands, what plugs it has and which key. One in quarantine is approved by it.</summary>
 public sealed class SaveChargePoint(
-    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, AskToBoot askToBoot, IChargePointLink link, IPlugReservations reservations, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, AskToBoot askToBoot, Presence presence, IPlugReservations reservations, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome<ChargePointRow>> RunAsync(Actor actor, string identity, ChargePointWish wish, CancellationToken cancel)
     {
@@ -66,7 +66,7 @@ public sealed class SaveChargePoint(
 
         audit.Note(db, actor, found is null ? "add charge point" : "change charge point", "charge point", identity, "done", InWords(wish));
         await db.SaveChangesAsync(cancel);
-        return (ChargePointRow.Of(chargePoint, station, link, await reservations.NowAsync(db, [wish.StationId], cancel)), before);
+        return (ChargePointRow.Of(chargePoint, station, presence, await reservations.NowAsync(db, [wish.StationId], cancel)), before);
     }
 
     private void Tell(ChargePointRow saved, BootStatus before)

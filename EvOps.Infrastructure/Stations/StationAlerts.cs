@@ -11,14 +11,14 @@ namespace EvOps.Infrastructure.Stations;
 /// What is wrong with chargers: gone, faulted, faulted again and again. Several of one station, or of one firmware, are one incident:
 /// forty alerts would hide it.
 /// </summary>
-public sealed class StationAlerts(IChargePointLink link, IOptions<AlertsOptions> options, TimeProvider time) : IAlertSource
+public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> options, TimeProvider time) : IAlertSource
 {
     private const int FirmwareFrom = 3;
 
     private readonly DateTimeOffset houseStart = time.GetUtcNow();
 
     private sealed record Charger(
-        Guid Id, string Identity, ConnectorStatus Status, string? ErrorCode, DateTimeOffset? StatusAt, DateTimeOffset? LastSeenAt, string? Model, string? Firmware, Guid? StationId, string? Station, List<Plug> Plugs);
+        Guid Id, string Identity, ConnectorStatus Status, string? ErrorCode, DateTimeOffset? StatusAt, DateTimeOffset? LastSeenAt, string? Model, string? Firmware, Guid? StationId, string? Station, List<Plug> Plugs, bool IsVendorManaged);
 
     private sealed record Plug(int Number, ConnectorStatus Status, string? ErrorCode, string? VendorErrorCode, DateTimeOffset? StatusAt);
 
@@ -28,14 +28,14 @@ public sealed class StationAlerts(IChargePointLink link, IOptions<AlertsOptions>
         var all = await db.ChargePoints.AsNoTracking().Where(c => c.IsApproved && !stations.Any(s => s.Id == c.StationId && !s.IsActive))
             .Select(c => new Charger(
                 c.Id, c.Identity, c.Status, c.ErrorCode, c.StatusAt, c.LastSeenAt, c.Model, c.Firmware, c.StationId, stations.Where(s => s.Id == c.StationId).Select(s => s.Name).FirstOrDefault(),
-                c.Connectors.Where(k => k.Status == ConnectorStatus.Faulted).Select(k => new Plug(k.Number, k.Status, k.ErrorCode, k.VendorErrorCode, k.StatusAt)).ToList()))
+                c.Connectors.Where(k => k.Status == ConnectorStatus.Faulted).Select(k => new Plug(k.Number, k.Status, k.ErrorCode, k.VendorErrorCode, k.StatusAt)).ToList(), c.IsVendorManaged))
             .ToListAsync(cancel);
         return [.. Gone(all, now), .. Faulted(all, now), .. await RepeatedAsync(db, all, now, cancel)];
     }
 
     private IEnumerable<AlertSignal> Gone(List<Charger> all, DateTimeOffset now)
     {
-        var gone = all.FindAll(c => c.LastSeenAt is { } seen && !link.IsConnected(c.Identity) && now - Later(seen, houseStart) >= TimeSpan.FromMinutes(options.Value.OfflineMinutes));
+        var gone = all.FindAll(c => c.LastSeenAt is { } seen && !IsReachable(c) && now - Later(seen, houseStart) >= TimeSpan.FromMinutes(options.Value.OfflineMinutes));
         foreach (var place in gone.GroupBy(c => c.StationId))
         {
             var isOutage = place.Key is not null && place.Count() >= options.Value.OutageFrom && place.Count() == all.Count(c => c.StationId == place.Key);
@@ -58,7 +58,7 @@ public sealed class StationAlerts(IChargePointLink link, IOptions<AlertsOptions>
     private IEnumerable<AlertSignal> Faulted(List<Charger> all, DateTimeOffset now)
     {
         // What an absent charger said last may be over; that it is gone stands there already.
-        var faulted = all.FindAll(c => link.IsConnected(c.Identity) && (c.Status == ConnectorStatus.Faulted || c.Plugs.Count > 0));
+        var faulted = all.FindAll(c => IsReachable(c) && (c.Status == ConnectorStatus.Faulted || c.Plugs.Count > 0));
         foreach (var same in faulted.GroupBy(c => (c.Model, c.Firmware, Code: CodeOf(c))))
         {
             if (same.Key is { Model: not null, Code: not null } && same.Count() >= FirmwareFrom)
@@ -91,6 +91,8 @@ public sealed class StationAlerts(IChargePointLink link, IOptions<AlertsOptions>
             $"repeated-faults/{c.Id}", "repeated_faults", AlertSeverity.Warning, $"{c.Identity} keeps faulting",
             $"{o.Count} faults in the last hour. A fault that comes and goes is mostly a loose contact, moisture, or a car that does not fit.", Page(c), o.First, c.Identity, c.StationId));
     }
+
+    private bool IsReachable(Charger c) => presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt);
 
     private static string WordsOf(string? code) => ChargerError.Of(code) is var error ? $"{error.Words} {error.Advice}" : "";
 

@@ -30,7 +30,7 @@ public sealed record StationRow(
 
     /// <summary>The stations with their chargers and plugs, in five queries however many they are.</summary>
     internal static async Task<IReadOnlyList<StationRow>> LoadAsync(
-        EvOpsDb db, IChargePointLink link, IPlugReservations reservations, IReadOnlyList<Station> stations, CancellationToken cancel)
+        EvOpsDb db, Presence presence, IPlugReservations reservations, IReadOnlyList<Station> stations, CancellationToken cancel)
     {
         var ids = stations.Select(s => (Guid?)s.Id).ToList();
         var chargers = await db.ChargePoints.AsNoTracking().Include(c => c.Connectors)
@@ -38,7 +38,7 @@ public sealed record StationRow(
         var kept = await reservations.NowAsync(db, [.. stations.Select(s => s.Id)], cancel);
         var at = chargers.ToLookup(c => c.StationId);
         var tariffs = await StationTariff.LoadAsync(db, [.. stations.Select(s => s.TariffId).OfType<Guid>().Distinct()], cancel);
-        return [.. stations.Select(s => new StationRow(s.Id, Describe(s), s.TariffId is { } tariff ? tariffs[tariff] : null, s.UpdatedAt, [.. at[s.Id].Select(c => ChargePointRow.Of(c, s, link, kept))], s.RowVersion))];
+        return [.. stations.Select(s => new StationRow(s.Id, Describe(s), s.TariffId is { } tariff ? tariffs[tariff] : null, s.UpdatedAt, [.. at[s.Id].Select(c => ChargePointRow.Of(c, s, presence, kept))], s.RowVersion))];
     }
 
     private static StationDescription Describe(Station s) =>

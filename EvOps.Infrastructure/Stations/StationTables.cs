@@ -17,6 +17,8 @@ public static class StationTables
 
         public DbSet<Connector> Connectors => db.Set<Connector>();
 
+        public DbSet<VendorEvent> VendorEvents => db.Set<VendorEvent>();
+
         public DbSet<StatusLogEntry> StatusLog => db.Set<StatusLogEntry>();
     }
 }
@@ -45,6 +47,7 @@ internal sealed class ChargePointTable : IEntityTypeConfiguration<ChargePoint>
         builder.Property(c => c.Id).ValueGeneratedNever();
         builder.HasIndex(c => c.Identity).IsUnique();
         builder.Property(c => c.Allowances).HasConversion<int>();
+        builder.Property(c => c.ManagedBy).HasMaxLength(VendorEvent.LongestVendor);
         builder.HasOne<Station>().WithMany().HasForeignKey(c => c.StationId).OnDelete(DeleteBehavior.Restrict);
         builder.Property(c => c.MonitorFaultReason).HasMaxLength(500);
         builder.Ignore(c => c.MonitorFault);
@@ -72,5 +75,24 @@ internal sealed class StatusLogTable : IEntityTypeConfiguration<StatusLogEntry>
         builder.HasOne<ChargePoint>().WithMany().HasForeignKey(e => e.ChargePointId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(e => new { e.ChargePointId, e.At });
         builder.HasIndex(e => e.At);
+    }
+}
+
+internal sealed class VendorEventTable : IEntityTypeConfiguration<VendorEvent>
+{
+    public void Configure(EntityTypeBuilder<VendorEvent> builder)
+    {
+        builder.ToTable("VendorEvents");
+        builder.Property(e => e.Id).ValueGeneratedOnAdd();
+        builder.Property(e => e.Vendor).HasMaxLength(VendorEvent.LongestVendor);
+        builder.Property(e => e.Key).HasMaxLength(VendorEvent.LongestKey);
+        builder.Property(e => e.BodyHash).HasMaxLength(64);
+        builder.Property(e => e.Lane).HasMaxLength(VendorEvent.LongestLane);
+        builder.Property(e => e.Payload).HasMaxLength(-1);
+        builder.Property(e => e.Trouble).HasMaxLength(VendorEvent.LongestTrouble);
+        builder.HasIndex(e => new { e.Vendor, e.Key }).IsUnique();
+        builder.HasIndex(e => new { e.Lane, e.Id });
+        builder.HasIndex(e => new { e.State, e.DueAt });
+        builder.HasIndex(e => e.ReceivedAt);
     }
 }

@@ -1,5 +1,8 @@
 using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Tariffs;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Stations;
@@ -9,6 +12,7 @@ public static class StationsRoom
     public static IServiceCollection AddStations(this IServiceCollection services)
     {
         services.AddSingleton<IAlertSource, StationAlerts>();
+        services.AddSingleton<Presence>();
         services.AddSingleton<ReportStatus>();
         services.AddSingleton<RegisterBoot>();
         services.AddSingleton<AskToBoot>();
@@ -27,6 +31,22 @@ public static class StationsRoom
         services.AddSingleton<ListStations>();
         services.AddSingleton<FindStations>();
         services.AddSingleton<ListChargePoints>();
+        AddVendors(services);
         return services;
+    }
+
+    private static void AddVendors(IServiceCollection services)
+    {
+        services.AddRoomOptions<VendorEventsOptions>(VendorEventsOptions.Section);
+        services.AddRoomOptions<VendorsOptions>(VendorsOptions.Section);
+        services.AddOptions<VendorsOptions>().Configure<IConfiguration>((vendors, settings) => settings.GetSection(VendorsOptions.Section).Bind(vendors.ByName));
+        services.AddSingleton<VendorInbox>();
+        services.AddSingleton<ReceiveVendorEvent>();
+        services.AddSingleton<HearVendor>();
+        services.AddSingleton<IVendorEventHandler, TakeVendorStatus>();
+        services.AddSingleton<ListVendorEvents>();
+        services.AddSingleton<ReplayVendorEvent>();
+        services.AddHostedService<WorkOffVendorEvents>();
+        services.AddJob<RemoveOldVendorEvents>("Remove old vendor events", null, TimeSpan.FromHours(1), (job, cancel) => job.RunAsync(cancel));
     }
 }

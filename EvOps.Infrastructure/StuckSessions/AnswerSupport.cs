@@ -22,7 +22,7 @@ public sealed record SupportCase(SupportAnswer Answer, SessionRow? Session, Guid
 /// Answers for a driver on the phone: from a connector, a tag, a driver or a session to its state, the next safe step and the cost.
 /// Nothing is done.
 /// </summary>
-public sealed class AnswerSupport(IDbContextFactory<EvOpsDb> databases, FindStuck find, CloseSession close, IChargePointLink link, TimeProvider time)
+public sealed class AnswerSupport(IDbContextFactory<EvOpsDb> databases, FindStuck find, CloseSession close, IChargePointLink link, Presence presence, TimeProvider time)
 {
     /// <summary>What ended before is no call's subject, unless it is named by its own id.</summary>
     public static readonly TimeSpan Lately = TimeSpan.FromHours(24);
@@ -93,7 +93,7 @@ public sealed class AnswerSupport(IDbContextFactory<EvOpsDb> databases, FindStuc
         return await SessionRows.Of(db, ended.OrderByDescending(s => s.RequestedAt)).FirstOrDefaultAsync(cancel);
     }
 
-    private sealed record PlugNow(Guid Id, string ChargePoint, int Number, ConnectorStatus Status, Guid? OpenSessionId, DateTimeOffset? LastSeenAt, string? TimeZone);
+    private sealed record PlugNow(Guid Id, string ChargePoint, int Number, ConnectorStatus Status, Guid? OpenSessionId, DateTimeOffset? LastSeenAt, string? TimeZone, bool IsVendorManaged);
 
     private static Task<PlugNow?> PlugAsync(EvOpsDb db, Guid? connectorId, CancellationToken cancel)
     {
@@ -103,7 +103,7 @@ public sealed class AnswerSupport(IDbContextFactory<EvOpsDb> databases, FindStuc
                 join charger in db.ChargePoints on plug.ChargePointId equals charger.Id
                 select new PlugNow(
                     plug.Id, charger.Identity, plug.Number, plug.Status, plug.OpenSessionId, charger.LastSeenAt,
-                    stations.Where(s => s.Id == charger.StationId).Select(s => s.TimeZone).FirstOrDefault())).SingleOrDefaultAsync(cancel);
+                    stations.Where(s => s.Id == charger.StationId).Select(s => s.TimeZone).FirstOrDefault(), charger.IsVendorManaged)).SingleOrDefaultAsync(cancel);
     }
 
     private SupportFacts FactsOf(Actor actor, SessionRow? row, StuckVerdict? verdict, PlugNow? plug, ClosedSession? ending) => new()
@@ -112,7 +112,7 @@ public sealed class AnswerSupport(IDbContextFactory<EvOpsDb> databases, FindStuc
         TimeZone = row?.TimeZone ?? plug?.TimeZone ?? "UTC",
         ChargePoint = plug?.ChargePoint,
         ConnectorNumber = plug?.Number ?? 0,
-        IsOnline = plug is not null && link.IsConnected(plug.ChargePoint),
+        IsOnline = plug is not null && presence.IsReachable(plug.ChargePoint, plug.IsVendorManaged, plug.LastSeenAt),
         ConnectionChangedAt = plug is null ? null : link.ConnectedSince(plug.ChargePoint) ?? plug.LastSeenAt,
         ConnectorStatus = plug?.Status ?? ConnectorStatus.Unknown,
         IsTaken = plug?.OpenSessionId is { } holder && holder != row?.Id,

@@ -25,7 +25,8 @@ public sealed record StuckSession(SessionRow Row, StuckVerdict Verdict, SessionF
 /// be old.
 /// </summary>
 public sealed class FindStuck(
-    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, IChargePointLink link, ReadThresholds thresholds, LearnBehaviour behaviours, RedeemBooking bookings, HouseClock house, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, IChargePointLink link, Presence presence, ReadThresholds thresholds, LearnBehaviour behaviours, RedeemBooking bookings, HouseClock house,
+    TimeProvider time)
 {
     /// <summary>Those that are stuck, the most urgent first.</summary>
     public async Task<Outcome<List<StuckSession>>> RunAsync(Actor actor, CancellationToken cancel)
@@ -56,7 +57,7 @@ public sealed class FindStuck(
     private async Task<List<StuckSession>> JudgeAsync(EvOpsDb db, List<SessionRow> rows, CancellationToken cancel)
     {
         var (chargers, plugs) = (rows.Select(r => r.ChargePointId).Distinct().ToList(), rows.Select(r => r.ConnectorId).ToList());
-        var boots = await db.ChargePoints.AsNoTracking().Where(c => chargers.Contains(c.Id)).Select(c => new { c.Id, c.LastBootAt, c.LastSeenAt, c.Vendor, c.Model, c.Firmware }).ToDictionaryAsync(c => c.Id, cancel);
+        var boots = await db.ChargePoints.AsNoTracking().Where(c => chargers.Contains(c.Id)).Select(c => new { c.Id, c.LastBootAt, c.LastSeenAt, c.Vendor, c.Model, c.Firmware, c.IsVendorManaged }).ToDictionaryAsync(c => c.Id, cancel);
         var states = await db.Connectors.AsNoTracking().Where(c => plugs.Contains(c.Id)).Select(c => new { c.Id, c.Status, c.StatusAt, c.WantedAt }).ToDictionaryAsync(c => c.Id, cancel);
         var ids = rows.Select(r => r.Id).ToList();
         var steps = (await db.HealingSteps.AsNoTracking().Where(s => s.SessionId != null && ids.Contains(s.SessionId!.Value)).ToListAsync(cancel)).ToLookup(s => s.SessionId!.Value);
@@ -76,8 +77,9 @@ public sealed class FindStuck(
                 RequestedAt = row.RequestedAt,
                 StartedAt = row.StartedAt,
                 StopRequestedAt = row.StopRequestedAt,
-                IsOnline = link.IsConnected(row.ChargePoint),
-                ConnectionChangedAt = link.ConnectedSince(row.ChargePoint) ?? charger.LastSeenAt,
+                IsOnline = presence.IsReachable(row.ChargePoint, charger.IsVendorManaged, charger.LastSeenAt),
+                IsVendorManaged = charger.IsVendorManaged,
+                ConnectionChangedAt = charger.IsVendorManaged ? null : link.ConnectedSince(row.ChargePoint) ?? charger.LastSeenAt,
                 LastBootAt = charger.LastBootAt,
                 ConnectorStatus = plug.Status,
                 ConnectorStatusAt = plug.StatusAt,

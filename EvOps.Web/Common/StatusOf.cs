@@ -157,6 +157,14 @@ public readonly partial record struct Status
     };
 
     /// <summary>An event on its way to another system; one that failed already and waits for its next attempt is a matter of its own.</summary>
+    public static Status Of(VendorEventState state, bool hasFailed = false) => state switch
+    {
+        VendorEventState.Waiting when hasFailed => new(Tone.Attention, Glyph.Refresh, "Retrying"),
+        VendorEventState.Waiting => new(Tone.Offline, Glyph.Waiting, "Waiting"),
+        VendorEventState.Done => new(Tone.Available, Glyph.Done, "Done"),
+        VendorEventState.Dead => new(Tone.Fault, Glyph.Fault, "Dead", "Tried for too long. It can be replayed."),
+    };
+
     public static Status Of(DeliveryState state, bool hasFailed = false) => state switch
     {
         DeliveryState.Waiting when hasFailed => new(Tone.Attention, Glyph.Refresh, "Retrying"),

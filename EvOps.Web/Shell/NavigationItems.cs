@@ -55,6 +55,7 @@ internal static class NavigationItems
         [
             new("/jobs", "Jobs", Glyph.Jobs, Permission.ManageJobs),
             new("/webhooks", "Webhooks", Glyph.Webhooks, Permission.ManageWebhooks),
+            new("/vendor-events", "Vendor events", Glyph.Message, Permission.ManageStations),
             new("/users", "Users", Glyph.Users, Permission.ManageUsers),
             new("/audit", "Audit", Glyph.Audit, Permission.ViewAudit),
         ],

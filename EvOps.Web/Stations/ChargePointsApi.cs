@@ -36,12 +36,12 @@ public static class ChargePointsApi
         [property: JsonConverter(typeof(CapitalWords<ChargePointState>))] ChargePointState State,
         BootStatus BootStatus, int IntervalSeconds, IReadOnlyList<ConnectorView> Connectors,
         DateTimeOffset? LastSeenAt, DateTimeOffset? LastBootAt,
-        string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion, bool HasAuthorizationKey,
+        string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion, bool HasAuthorizationKey, bool IsVendorManaged, string? ManagedBy,
         BreakerView CircuitBreaker, MonitorFaultView? MonitorFault)
     {
         public static ChargePointView Of(ChargePointRow row) => new(
             row.Identity, row.StationId, row.State, row.BootStatus, row.HeartbeatSeconds, [.. row.Connectors.Select(ConnectorView.Of)],
-            row.LastSeenAt, row.LastBootAt, row.Vendor, row.Model, row.SerialNumber, row.Firmware, row.OcppVersion, row.HasKey,
+            row.LastSeenAt, row.LastBootAt, row.Vendor, row.Model, row.SerialNumber, row.Firmware, row.OcppVersion, row.HasKey, row.IsVendorManaged, row.ManagedBy,
             new BreakerView(row.Breaker.State, row.Breaker.Failures, row.Breaker.RetryAfterSeconds),
             row.MonitorFault is { } fault ? new MonitorFaultView(fault.Reason, fault.Since, fault.By) : null);
     }

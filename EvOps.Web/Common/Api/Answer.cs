@@ -70,6 +70,9 @@ public static class Answer
     /// <summary>A refusal under a status that no <see cref="RefusalKind"/> has.</summary>
     public static Answer<T> Refused<T>(int status, string code, string message) => new(status, new Failure(message, code));
 
+    /// <summary>400: what cannot be read, where an endpoint reads the body itself.</summary>
+    public static Answer<T> Unreadable<T>(Failure fault) => new(StatusCodes.Status400BadRequest, fault);
+
     /// <summary>429: not before this time has passed.</summary>
     public static Answer<T> TooMany<T>(TimeSpan wait, string code, string message) =>
         new(StatusCodes.Status429TooManyRequests, new Failure(message, code), wait);

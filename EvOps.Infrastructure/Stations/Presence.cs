@@ -1,0 +1,27 @@
+using EvOps.Domain.Stations;
+
+namespace EvOps.Infrastructure.Stations;
+
+/// <summary>Which chargers can be believed at this moment: those that are connected, and those whose vendor told something lately.</summary>
+public sealed class Presence(IChargePointLink link, TimeProvider time)
+{
+    /// <summary>A vendor tells only what changes, and a plug may be quiet for a day.</summary>
+    public static readonly TimeSpan VendorSilence = TimeSpan.FromHours(24);
+
+    /// <summary>The identities of all that are connected.</summary>
+    public IReadOnlyCollection<string> Connected => link.Connected;
+
+    /// <summary>Whoever is run by a vendor and was told of since then can be believed.</summary>
+    public DateTimeOffset VendorsSince => time.GetUtcNow() - VendorSilence;
+
+    public bool IsReachable(ChargePoint chargePoint) => IsReachable(chargePoint.Identity, chargePoint.IsVendorManaged, chargePoint.LastSeenAt);
+
+    public bool IsReachable(string identity, bool isVendorManaged, DateTimeOffset? lastSeenAt) =>
+        link.IsConnected(identity) || (isVendorManaged && lastSeenAt >= VendorsSince);
+
+    /// <summary>Whether commands to it are held back.</summary>
+    public BreakerReading BreakerOf(string identity) => link.BreakerOf(identity);
+
+    /// <summary>When a connected charger was last heard of; null where it is not connected.</summary>
+    public DateTimeOffset? LastHeard(string identity) => link.LastHeard(identity);
+}
