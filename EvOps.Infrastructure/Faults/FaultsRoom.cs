@@ -1,3 +1,4 @@
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
@@ -20,6 +21,7 @@ public static class FaultsRoom
         services.AddSingleton<FaultBook>();
         services.AddSingleton<IStatusWitness>(provider => provider.GetRequiredService<FaultBook>());
 
+        services.AddSingleton<IAlertSource, FaultAlerts>();
         services.AddSingleton<ReportHealth>();
         services.AddSingleton<ListFaults>();
         services.AddSingleton<ListHealth>();

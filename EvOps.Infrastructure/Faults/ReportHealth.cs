@@ -40,8 +40,7 @@ public sealed class ReportHealth(IDbContextFactory<EvOpsDb> databases, FaultBook
         if (found is not { } chargePoint || chargePoint.Identity != told.Identity)
             return (Refuse.NotFound("charge_point_not_found", $"There is no charge point {AuditTrail.Fit(told.Identity)}."), null);
 
-        var at = TimeOf(told.At, now);
-        var reason = string.IsNullOrWhiteSpace(told.Reason) ? null : told.Reason.Trim() is var words && words.Length > FaultEvent.LongestReason ? words[..FaultEvent.LongestReason] : told.Reason.Trim();
+        var (at, reason) = (TimeOf(told.At, now), ReasonOf(told.Reason));
         var (before, news) = (chargePoint.MonitorFault, chargePoint.TellHealth(told.IsFaulty, reason, told.By, at));
         var tell = await AddAsync(db, chargePoint, new FaultEvent(
             chargePoint.Id, 0, told.IsFaulty ? FaultKind.Fault : FaultKind.Recovery, told.By, new FaultTold(reason ?? (told.IsFaulty ? null : before?.Reason)), at, now, news == MonitorNews.Late), news, cancel);
@@ -78,12 +77,16 @@ public sealed class ReportHealth(IDbContextFactory<EvOpsDb> databases, FaultBook
 
     private Task TellOthersAsync(EvOpsDb db, ChargePoint chargePoint, FaultEvent fault, CancellationToken cancel) => outbox.AddAsync(
         db, fault.Kind == FaultKind.Fault ? WebhookEventType.FaultRaised : WebhookEventType.FaultCleared, fault.Id.ToString(),
-        new
-        {
-            chargePointId = chargePoint.Identity, connectorNumber = 0, chargePoint.StationId,
-            errorCode = (string?)null, vendorErrorCode = (string?)null, info = fault.Reason, at = fault.ReportedAt,
-        },
+        new { chargePointId = chargePoint.Identity, connectorNumber = 0, chargePoint.StationId, errorCode = (string?)null, vendorErrorCode = (string?)null, info = fault.Reason, at = fault.ReportedAt },
         fault.At, cancel);
+
+    // A monitor cannot be taught, and a column refuses what is too long.
+    private static string? ReasonOf(string? told)
+    {
+        var words = told?.Trim();
+        if (string.IsNullOrEmpty(words)) return null;
+        return words.Length > FaultEvent.LongestReason ? words[..FaultEvent.LongestReason] : words;
+    }
 
     // A clock that is ahead must not make later words look old; one that makes no sense says nothing.
     private static DateTimeOffset TimeOf(DateTimeOffset? told, DateTimeOffset now) => told is { } at && at <= now && at > now.AddYears(-1) ? at : now;

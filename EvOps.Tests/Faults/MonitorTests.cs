@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Faults;
 using EvOps.Tests.Metrics;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using EvOps.Infrastructure.Faults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Tests.Faults;
 
@@ -118,6 +120,25 @@ public sealed class MonitorTests
 
         Assert.Contains("Connector 1 of CP-1 reports a fault: The residual-current protection has tripped.", (await house.SessionAsync(first.TransactionId)).Words(), StringComparison.Ordinal);
         Assert.DoesNotContain("fault", (await house.SessionAsync(second.TransactionId)).Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_monitor_sees_and_a_charger_that_follows_no_command_are_alerts()
+    {
+        await using var house = await OpenAsync();
+        await ReportAsync(house, "FAULT", "smoke");
+        for (var i = 0; i < 5; i++) house.Host.Get<CircuitBreakers>().Failed(ChargingHouse.Identity);
+        var rules = house.Host.Services.GetServices<IAlertSource>().OfType<FaultAlerts>().Single();
+
+        await using var db = house.Host.OpenDb();
+        var found = await rules.LookAsync(db, house.Now, default);
+        Assert.Equal(["monitor_fault", "commands_held_back"], found.Select(signal => signal.Rule));
+        Assert.Equal("“smoke”. No new session begins there until the monitor reports it healthy; those that run go on.", found[0].Words);
+
+        await ReportAsync(house, "HEALTHY");
+        house.Host.Get<CircuitBreakers>().Connected(ChargingHouse.Identity);
+        for (var i = 0; i < 2; i++) house.Host.Get<CircuitBreakers>().Succeeded(ChargingHouse.Identity);
+        Assert.Empty(await rules.LookAsync(db, house.Now, default));
     }
 
     [Fact]
