@@ -253,6 +253,31 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "VendorEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Vendor = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    BodyHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Lane = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    Payload = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    DueAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Tries = table.Column<int>(type: "int", nullable: false),
+                    DoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Trouble = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VendorEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "WebhookEvents",
                 columns: table => new
                 {
@@ -666,6 +691,8 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     LastBootAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    IsVendorManaged = table.Column<bool>(type: "bit", nullable: false),
+                    ManagedBy = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     StatusAt = table.Column<DateTime>(type: "datetime2", nullable: true),
@@ -1029,6 +1056,30 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     table.PrimaryKey("PK_StuckCases", x => x.Id);
                     table.ForeignKey(
                         name: "FK_StuckCases_Sessions_SessionId",
+                        column: x => x.SessionId,
+                        principalTable: "Sessions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VendorSessions",
+                columns: table => new
+                {
+                    SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Vendor = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    VendorSessionId = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true),
+                    StartReadingThousandths = table.Column<long>(type: "bigint", nullable: false),
+                    EndReadingThousandths = table.Column<long>(type: "bigint", nullable: true),
+                    EnergyWh = table.Column<long>(type: "bigint", nullable: true),
+                    CostMinorUnits = table.Column<long>(type: "bigint", nullable: true),
+                    EndEventId = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VendorSessions", x => x.SessionId);
+                    table.ForeignKey(
+                        name: "FK_VendorSessions_Sessions_SessionId",
                         column: x => x.SessionId,
                         principalTable: "Sessions",
                         principalColumn: "Id",
@@ -1462,6 +1513,34 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_VendorEvents_Lane_Id",
+                table: "VendorEvents",
+                columns: new[] { "Lane", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VendorEvents_ReceivedAt",
+                table: "VendorEvents",
+                column: "ReceivedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VendorEvents_State_DueAt",
+                table: "VendorEvents",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VendorEvents_Vendor_Key",
+                table: "VendorEvents",
+                columns: new[] { "Vendor", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VendorSessions_Vendor_VendorSessionId",
+                table: "VendorSessions",
+                columns: new[] { "Vendor", "VendorSessionId" },
+                unique: true,
+                filter: "[VendorSessionId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Wallets_BalanceMinorUnits",
                 table: "Wallets",
                 column: "BalanceMinorUnits");
@@ -1588,6 +1667,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "UnmatchedStops");
+
+            migrationBuilder.DropTable(
+                name: "VendorEvents");
+
+            migrationBuilder.DropTable(
+                name: "VendorSessions");
 
             migrationBuilder.DropTable(
                 name: "WebhookAttempts");

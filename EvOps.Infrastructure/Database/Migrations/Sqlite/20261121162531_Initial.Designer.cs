@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteEvOpsDb))]
-    [Migration("20261121161424_Initial")]
+    [Migration("20261121162531_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -956,6 +956,43 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.ToTable("UnmatchedStops", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Sessions.VendorSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CostMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndEventId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndReadingThousandths")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EnergyWh")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartReadingThousandths")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Vendor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VendorSessionId")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId");
+
+                    b.HasIndex("Vendor", "VendorSessionId")
+                        .IsUnique();
+
+                    b.ToTable("VendorSessions", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Domain.Stations.ChargePoint", b =>
                 {
                     b.Property<Guid>("Id")
@@ -995,6 +1032,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<bool>("IsApproved")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsVendorManaged")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("KeyHash")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
@@ -1006,6 +1046,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("LostSince")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ManagedBy")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Model")
@@ -1249,6 +1293,83 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasIndex("ChargePointId", "At");
 
                     b.ToTable("StatusLog", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Stations.VendorEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Vendor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.HasIndex("Lane", "Id");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("Vendor", "Key")
+                        .IsUnique();
+
+                    b.ToTable("VendorEvents", (string)null);
                 });
 
             modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
@@ -2221,6 +2342,15 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("ChargerStart");
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Sessions.VendorSession", b =>
+                {
+                    b.HasOne("EvOps.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EvOps.Domain.Stations.ChargePoint", b =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerEvOpsDb))]
-    [Migration("20261121161428_Initial")]
+    [Migration("20261121162537_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -967,6 +967,44 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.ToTable("UnmatchedStops", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Sessions.VendorSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("CostMinorUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndEventId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndReadingThousandths")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EnergyWh")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StartReadingThousandths")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Vendor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("VendorSessionId")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.HasKey("SessionId");
+
+                    b.HasIndex("Vendor", "VendorSessionId")
+                        .IsUnique()
+                        .HasFilter("[VendorSessionId] IS NOT NULL");
+
+                    b.ToTable("VendorSessions", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Domain.Stations.ChargePoint", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1006,6 +1044,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<bool>("IsApproved")
                         .HasColumnType("bit");
 
+                    b.Property<bool>("IsVendorManaged")
+                        .HasColumnType("bit");
+
                     b.Property<string>("KeyHash")
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
@@ -1018,6 +1059,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
                     b.Property<DateTime?>("LostSince")
                         .HasColumnType("datetime2");
+
+                    b.Property<string>("ManagedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
 
                     b.Property<string>("Model")
                         .HasMaxLength(255)
@@ -1262,6 +1307,85 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.HasIndex("ChargePointId", "At");
 
                     b.ToTable("StatusLog", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Stations.VendorEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("BodyHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime?>("DoneAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Lane")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("rowversion");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("Vendor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.HasIndex("Lane", "Id");
+
+                    b.HasIndex("State", "DueAt");
+
+                    b.HasIndex("Vendor", "Key")
+                        .IsUnique();
+
+                    b.ToTable("VendorEvents", (string)null);
                 });
 
             modelBuilder.Entity("EvOps.Domain.StuckSessions.HealingStep", b =>
@@ -2238,6 +2362,15 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict);
 
                     b.Navigation("ChargerStart");
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Sessions.VendorSession", b =>
+                {
+                    b.HasOne("EvOps.Domain.Sessions.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EvOps.Domain.Stations.ChargePoint", b =>
