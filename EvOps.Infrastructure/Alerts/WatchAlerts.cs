@@ -127,7 +127,16 @@ public sealed partial class WatchAlerts(
 
     private static object EventOf(Alert alert) => new
     {
-        alertId = alert.Id, alert.Rule, severity = alert.Severity.ToString(), alert.Title, message = alert.Words, chargePointId = alert.ChargePoint, alert.StationId, alert.Since, alert.RaisedAt, alert.ResolvedAt,
+        alertId = alert.Id,
+        alert.Rule,
+        severity = alert.Severity.ToString(),
+        alert.Title,
+        message = alert.Words,
+        chargePointId = alert.ChargePoint,
+        alert.StationId,
+        alert.Since,
+        alert.RaisedAt,
+        alert.ResolvedAt,
     };
 
     private async Task LookSafelyAsync(CancellationToken cancel)

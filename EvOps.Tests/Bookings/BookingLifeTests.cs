@@ -144,7 +144,12 @@ public sealed class BookingLifeTests
         var driver = house.Host.PersonOf(Role.Driver).PersonId;
         object Wish(Guid user, bool free = false, int hour = 2) => new
         {
-            userId = user, stationId = house.Station.Id, connectorId = 1, startTs = house.Now.AddHours(hour), endTs = house.Now.AddHours(hour + 1), free,
+            userId = user,
+            stationId = house.Station.Id,
+            connectorId = 1,
+            startTs = house.Now.AddHours(hour),
+            endTs = house.Now.AddHours(hour + 1),
+            free,
         };
 
         var made = await house.Host.Client(Role.Support).PostApiAsync("/v1/bookings", Wish(driver));

@@ -135,7 +135,12 @@ public sealed class FreeTimesTests
         Assert.Equal(["maintenance[0].reason", "maintenance[0].to", "maintenance[1].reason", "maintenance[1].to", "openingHours"], faulty.Body.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order());
         var refused = await house.Host.Client(Role.Admin).PutApiAsync($"/v1/stations/{house.Station.Id}", new
         {
-            name = "Harbour", latitude = 1, longitude = 1, timeZone = "UTC", currency = "EUR", pricePerKwh = 0.4,
+            name = "Harbour",
+            latitude = 1,
+            longitude = 1,
+            timeZone = "UTC",
+            currency = "EUR",
+            pricePerKwh = 0.4,
             maintenance = new[] { new { connectorId = Guid.NewGuid(), from = "2026-03-02T10:15:00Z", to = "2026-03-02T12:45:00Z", reason = "Whose?" } },
         });
         Assert.Contains("a connector that the station does not have", refused.ErrorOf("maintenance"), StringComparison.Ordinal);

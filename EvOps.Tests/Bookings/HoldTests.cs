@@ -64,7 +64,10 @@ public sealed class HoldTests
         await using var house = await ChargingHouse.OpenAsync();
         Task<ApiAnswer> Hold(object connector, int hour) => house.Driver().PostApiAsync("/v1/bookings/holds", new
         {
-            stationId = house.Station.Id, connectorId = connector, startTs = house.Now.AddHours(hour), endTs = house.Now.AddHours(hour + 1),
+            stationId = house.Station.Id,
+            connectorId = connector,
+            startTs = house.Now.AddHours(hour),
+            endTs = house.Now.AddHours(hour + 1),
         });
 
         Assert.True((await Hold(1, 1)).Success);

@@ -24,8 +24,14 @@ public sealed class MisbehavingChargersTests
             "StuckSessions:MeterSilentMinutes=4", "StuckSessions:EnergyFlatMinutes=4", "StuckSessions:OfflineMinutes=2", "StuckSessions:StartPendingMinutes=1", "StuckSessions:StopPendingMinutes=1");
         await using var charger = new SimulatedChargePoint(new ChargePointOptions
         {
-            Url = house.Host.ChargerDoor(), Identity = ChargingHouse.Identity, Time = house.Clock, MeterInterval = TimeSpan.FromSeconds(10),
-            MaxPowerKw = 22, RebootTime = TimeSpan.FromSeconds(1), PingInterval = TimeSpan.FromSeconds(10), CarArrivesAfter = null,
+            Url = house.Host.ChargerDoor(),
+            Identity = ChargingHouse.Identity,
+            Time = house.Clock,
+            MeterInterval = TimeSpan.FromSeconds(10),
+            MaxPowerKw = 22,
+            RebootTime = TimeSpan.FromSeconds(1),
+            PingInterval = TimeSpan.FromSeconds(10),
+            CarArrivesAfter = null,
         });
         await TickAsync(house, charger.ConnectAsync(TestContext.Current.CancellationToken));
         if (kind == EvidenceKind.StartNeverCame)
