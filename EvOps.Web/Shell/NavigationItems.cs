@@ -10,8 +10,8 @@ namespace EvOps.Web.Shell;
 /// <param name="Waiting">How many things wait there for somebody; null where nothing ever does.</param>
 internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Permission Needs, Func<NetworkTotals, int>? Waiting = null)
 {
-    /// <summary>The same, where a room keeps its own count.</summary>
-    public Func<IServiceProvider, int>? Counted { get; init; }
+    /// <summary>The same, of refunds, which keep their own count.</summary>
+    public Func<RefundsNow, int>? WaitingRefunds { get; init; }
 
     /// <summary>Only its own address is it, for others begin alike.</summary>
     public bool IsExact { get; init; }
@@ -49,7 +49,7 @@ internal static class NavigationItems
             new("/chargers", "Chargers", Glyph.Chargers, Permission.ViewNetwork, now => now.Waiting),
             new("/tariffs", "Tariffs", Glyph.Tariffs, Permission.ViewNetwork),
             new("/wallets", "Wallets", Glyph.Wallet, Permission.ManageWallets),
-            new("/refunds", "Refunds", Glyph.Refund, Permission.RequestRefunds) { Counted = house => house.GetRequiredService<RefundsNow>().Waiting },
+            new("/refunds", "Refunds", Glyph.Refund, Permission.RequestRefunds) { WaitingRefunds = refunds => refunds.Waiting },
             new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),
         ],
         [
