@@ -7,18 +7,13 @@ namespace EvOps.Infrastructure.Refunds;
 /// <summary>Counts what comes of refunds.</summary>
 public sealed class RefundInstruments(EvOpsMeter meter)
 {
-    private readonly Counter<long> settled = meter.Counter("evops_refunds_total", "Refunds that were paid, or became dead letters.", "result");
+    private readonly Counter<long> paid = meter.Counter("evops_refunds_paid_total", "Refunds that were paid.");
+    private readonly Counter<long> failed = meter.Counter("evops_refunds_failed_total", "Refunds that could not be paid and were left to a person.");
 
     /// <summary>It got into this state.</summary>
     public void Settled(RefundState state)
     {
-        if (WordOf(state) is { } word) settled.Add(1, KeyValuePair.Create("result", (object?)word));
+        if (state == RefundState.Done) paid.Add(1);
+        if (state == RefundState.Failed) failed.Add(1);
     }
-
-    private static string? WordOf(RefundState state) => state switch
-    {
-        RefundState.Done => "done",
-        RefundState.Failed => "failed",
-        RefundState.Requested or RefundState.Approved or RefundState.Executing or RefundState.Rejected => null,
-    };
 }
