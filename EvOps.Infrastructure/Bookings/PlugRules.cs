@@ -14,7 +14,7 @@ internal static class PlugRules
     public static readonly Refusal Taken = Refuse.Conflict("slot_taken", "Somebody else has this time already.");
 
     public static bool IsOutOfOrder(ChargePoint charger, Connector plug) =>
-        IsOutOfOrder(charger.Status) || IsOutOfOrder(plug.Status);
+        charger.IsFaulty || IsOutOfOrder(charger.Status) || IsOutOfOrder(plug.Status);
 
     /// <param name="named">The connector's id, or its number where the station has one charge point.</param>
     public static async Task<Outcome<FoundConnector>> FindAsync(EvOpsDb db, Guid stationId, string named, CancellationToken cancel)
@@ -70,7 +70,7 @@ internal static class PlugRules
 
     private static Refusal? OutOfOrder(FoundConnector at)
     {
-        if (IsOutOfOrder(at.ChargePoint.Status)) return Refuse.NotNow("charge_point_faulted", $"{at.ChargePoint.Identity} is out of order at the moment.");
+        if (at.ChargePoint.IsFaulty || IsOutOfOrder(at.ChargePoint.Status)) return Refuse.NotNow("charge_point_faulted", $"{at.ChargePoint.Identity} is out of order at the moment.");
         return IsOutOfOrder(at.Connector.Status) ? Refuse.NotNow("connector_faulted", $"Connector {at.Connector.Number} is out of order at the moment.") : null;
     }
 

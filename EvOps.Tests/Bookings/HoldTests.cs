@@ -109,6 +109,24 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task A_charger_that_a_monitor_calls_faulty_takes_no_hold_until_it_is_healthy_again()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Monitors:Key=monitor-key-1");
+        using var monitor = house.Host.Client();
+        monitor.DefaultRequestHeaders.Add("X-Monitor-Key", "monitor-key-1");
+        Assert.NotEmpty(await house.FreeStartsAsync(Today));
+
+        Assert.Equal(HttpStatusCode.OK, (await monitor.PostApiAsync("/cp/fault", new { chargePointId = ChargingHouse.Identity, status = "FAULT", reason = "Smoke" })).Status);
+
+        var refused = await house.HoldAsync();
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "charge_point_faulted"), (refused.Status, refused.Code));
+        Assert.Empty(await house.FreeStartsAsync(Today));
+        await monitor.PostApiAsync("/cp/fault", new { chargePointId = ChargingHouse.Identity, status = "HEALTHY" });
+        Assert.NotEmpty(await house.FreeStartsAsync(Today));
+        Assert.True((await house.HoldAsync()).Success);
+    }
+
+    [Fact]
     public async Task A_driver_holds_three_slots_at_most_also_when_he_asks_for_many_at_once()
     {
         await using var house = await ChargingHouse.OpenAsync();
