@@ -47,6 +47,9 @@ public sealed class DecideRefund(
     private async Task<Outcome<(Refund Refund, PaidThing? Thing, Told? Told)>> TryAsync(Actor actor, Guid id, RefundDecision decision, string? reason, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
+        var subject = await db.Refunds.Where(r => r.Id == id).Select(r => new { r.Subject, r.SubjectId }).SingleOrDefaultAsync(cancel);
+        // What was paid for is read first: one who sees it already given back then sees the refund already decided.
+        Outcome<PaidThing> found = subject is null ? NotFound : await things.RunAsync(db, subject.Subject, subject.SubjectId.ToString(), cancel);
         var refund = await db.Refunds.SingleOrDefaultAsync(r => r.Id == id, cancel);
         var words = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
         var decided = Decide(actor, refund, decision, words);
@@ -57,19 +60,18 @@ public sealed class DecideRefund(
             return decided.Refusal;
         }
 
-        var (now, found) = (time.GetUtcNow(), await things.RunAsync(db, refund!.Subject, refund.SubjectId.ToString(), cancel));
-        var thing = found.IsDone ? found.Value : null;
-        thing?.Note(WordsOf(actor, refund, decision, words), now);
+        var (now, thing) = (time.GetUtcNow(), found.IsDone ? found.Value : null);
+        thing?.Note(WordsOf(actor, refund!, decision, words), now);
         Told? told = null;
         if (decision == RefundDecision.Reject)
         {
-            if (thing is not null) await thing.GiveUpAsync(refund.Amount, actor.Name, cancel);
-            var (title, sentence) = RefundNews.Rejected(refund);
-            told = await notices.AddAsync(db, refund.OwnerId, NoticeKind.RefundRejected, title, sentence, thing?.DriverLink ?? "/drive/wallet", $"refund/{refund.Id}/rejected", now, cancel);
+            if (thing is not null) await thing.GiveUpAsync(refund!.Amount, actor.Name, cancel);
+            var (title, sentence) = RefundNews.Rejected(refund!);
+            told = await notices.AddAsync(db, refund!.OwnerId, NoticeKind.RefundRejected, title, sentence, thing?.DriverLink ?? "/drive/wallet", $"refund/{refund.Id}/rejected", now, cancel);
         }
 
         await db.SaveChangesAsync(cancel);
-        return (refund, thing, told);
+        return (refund!, thing, told);
     }
 
     private Outcome Decide(Actor actor, Refund? refund, RefundDecision decision, string? reason)

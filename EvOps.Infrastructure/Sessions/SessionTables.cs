@@ -116,7 +116,7 @@ internal sealed class VendorSessionTable : IEntityTypeConfiguration<VendorSessio
         builder.Property(s => s.Vendor).HasMaxLength(VendorEvent.LongestVendor);
         builder.Property(s => s.VendorSessionId).HasMaxLength(128);
         builder.HasOne<Session>().WithMany().HasForeignKey(s => s.SessionId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(s => new { s.Vendor, s.VendorSessionId }).IsUnique();
+        builder.HasIndex(s => new { s.Vendor, s.VendorSessionId }).IsUnique().HasFilter("[VendorSessionId] IS NOT NULL");
     }
 }
 

@@ -75,8 +75,8 @@ public sealed class StationsInBrowserTests(BrowserFixture browser, EvOpsHost hos
 
         await charger.ReportAsync(1, "Faulted", "GroundFailure");
 
-        await Expect(place.GetByText("The residual-current protection has tripped.")).ToBeVisibleAsync();
-        await Expect(device.GetByText("The residual-current protection has tripped.")).ToBeVisibleAsync();
+        await Expect(place.GetByText("The residual-current protection has tripped.", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(device.GetByText("The residual-current protection has tripped.", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(list.GetByTitle("1 faulted")).ToBeVisibleAsync();
         await charger.DisposeAsync();
         await Expect(device.GetByText("The charger is not connected.")).ToBeVisibleAsync();

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.Playwright;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(EvOps.Tests.Support.BrowserFixture))]
+[assembly: EvOps.Tests.Support.ClosesPages]
 
 namespace EvOps.Tests.Support;
 
@@ -11,12 +15,16 @@ namespace EvOps.Tests.Support;
 /// </summary>
 public sealed class BrowserFixture : IAsyncDisposable
 {
+    // By the test that opened them. Pages that stay open ask houses that are gone for ever, and slow the tests that follow.
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<IBrowserContext>> Opened = new();
+    private static readonly ConcurrentBag<Task> Closing = [];
+
     private readonly Lazy<Task<IPlaywright>> playwright = new(Playwright.CreateAsync);
     private readonly Lazy<Task<Started>> started;
 
     public BrowserFixture() => started = new(StartAsync);
 
-    /// <summary>A page with cookies and storage of its own. It lives until the test run ends, unless its context is closed.</summary>
+    /// <summary>A page with cookies and storage of its own. It is closed when the test ends.</summary>
     public async Task<IPage> OpenPageAsync(BrowserNewContextOptions? options = null)
     {
         var (browser, reason) = await started.Value;
@@ -25,11 +33,20 @@ public sealed class BrowserFixture : IAsyncDisposable
             Assert.SkipUnless(Environment.GetEnvironmentVariable("EVOPS_TEST_REQUIRE_BROWSER") == "1", reason);
             Assert.Fail(reason);
         }
-        return await (await browser.NewContextAsync(options)).NewPageAsync();
+        var context = await browser.NewContextAsync(options);
+        if (TestContext.Current.Test is { } test) Opened.GetOrAdd(test.UniqueID, _ => []).Add(context);
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>Closes what a test opened, beside the test that follows.</summary>
+    internal static void Close(string testId)
+    {
+        if (Opened.TryRemove(testId, out var contexts)) Closing.Add(Task.WhenAll(contexts.Select(context => context.CloseAsync())));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(Closing);
         if (started.IsValueCreated && (await started.Value).Browser is { } browser)
         {
             await browser.DisposeAsync();
@@ -105,4 +122,11 @@ public sealed class BrowserFixture : IAsyncDisposable
     };
 
     private sealed record Started(IBrowser? Browser, string Reason);
+}
+
+/// <summary>Closes the pages of each test when it ends.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+internal sealed class ClosesPagesAttribute : BeforeAfterTestAttribute
+{
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => BrowserFixture.Close(test.UniqueID);
 }

@@ -31,9 +31,13 @@ public static class AlertsApi
     {
         var alerts = app.MapApi("/v1/alerts", "Alerts").RequirePermission(Permission.ViewNetwork);
         alerts.MapGet("", ListAsync).WithSummary("The open ones first, of these the gravest.");
-        alerts.MapPost("/{id:guid}/acknowledge", AcknowledgeAsync).RequirePermission(Permission.HandleAlerts).WithSummary("Takes an alert: others see who sees to it.")
+        alerts.MapPost("/{id:guid}/acknowledge", AcknowledgeAsync)
+            .WithExample("""{"comment": "On my way with a spare contactor."}""")
+            .RequirePermission(Permission.HandleAlerts).WithSummary("Takes an alert: others see who sees to it.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
-        alerts.MapPost("/{id:guid}/snooze", SnoozeAsync).RequirePermission(Permission.HandleAlerts).WithSummary("Nobody hears of it for a while.")
+        alerts.MapPost("/{id:guid}/snooze", SnoozeAsync)
+            .WithExample("""{"minutes": 60}""")
+            .RequirePermission(Permission.HandleAlerts).WithSummary("Nobody hears of it for a while.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
     }
 

@@ -32,7 +32,9 @@ public static class NoticesApi
     {
         var notices = app.MapApi("/v1/notices", "Notices").RequirePermission(Permission.ChargeOwn);
         notices.MapGet("", ListAsync).WithSummary("What one was told oneself, newest first.");
-        notices.MapPost("/read", ReadAsync).WithSummary("Marks notices of one's own as read. Answers how many had not been read before.");
+        notices.MapPost("/read", ReadAsync)
+            .WithExample("""{"ids": ["0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a14"]}""")
+            .WithSummary("Marks notices of one's own as read. Answers how many had not been read before.");
     }
 
     private static async Task<Answer<Page<NoticeView>>> ListAsync(

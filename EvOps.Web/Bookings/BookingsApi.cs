@@ -44,7 +44,7 @@ public static class BookingsApi
 
     public static void MapBookingsApi(this IEndpointRouteBuilder app)
     {
-        app.MapApi("/v1/stations", "Stations").MapGet("/{id}/availability", FreeAsync)
+        app.MapApi("/v1/stations", "Stations").MapGet("/{id}/availability", FreeAsync).WithETag()
             .WithSummary("The times of a station that can be booked.")
             .WithDescription("Each day is cut into slots from the station's own midnight on, as long in real time on days when the clock changes as on any other. Only what is still to come; at most 31 days and 20,000 slots.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
@@ -53,18 +53,25 @@ public static class BookingsApi
         bookings.MapGet("", ListAsync).WithSummary("Bookings, the latest first. A driver gets his own.");
         bookings.MapGet("/{id:guid}", FindAsync).WithSummary("One booking.").Produces<Failure>(StatusCodes.Status404NotFound);
         bookings.MapPost("/holds", HoldAsync)
+            .WithExample("""{"stationId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", "connectorId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a12", "startTs": "2026-11-20T18:00:00Z", "endTs": "2026-11-20T19:00:00Z"}""")
             .WithSummary("Keeps some time of a connector while it is paid for. A hold ends by itself.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         bookings.MapPost("/confirm", ConfirmAsync)
+            .WithExample("""{"holdToken": "hold_3vJt0yqf", "paymentId": "pay_20261120_0042"}""")
             .WithSummary("Makes a booking of a hold. Twice with the same payment is one booking.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         bookings.MapPost("/{id:guid}/cancel", CancelAsync)
+            .WithExample("""{"reason": "The site is closed for the fair.", "fullRefund": true}""")
             .WithSummary("Calls a booking off, or gives a hold back. What is given back of the fee is said by refundDue.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
-        bookings.MapPost("", CreateAsync).RequirePermission(Permission.ControlSessions)
+        bookings.MapPost("", CreateAsync)
+            .WithExample("""{"userId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a13", "stationId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", "connectorId": "1", "startTs": "2026-11-20T18:00:00Z", "endTs": "2026-11-20T19:00:00Z"}""")
+            .RequirePermission(Permission.ControlSessions)
             .WithSummary("Books for a driver: confirmed at once.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
-        bookings.MapPost("/{id:guid}/move", MoveAsync).RequirePermission(Permission.ControlSessions)
+        bookings.MapPost("/{id:guid}/move", MoveAsync)
+            .WithExample("""{"startTs": "2026-11-20T18:30:00Z", "endTs": "2026-11-20T19:30:00Z", "dryRun": true}""")
+            .RequirePermission(Permission.ControlSessions)
             .WithSummary("Gives a booking another time, or another connector of its station; with dryRun it only says what that would meet.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
     }

@@ -30,7 +30,9 @@ public static class MonitorsApi
     }
 
     public static void MapMonitorsApi(this IEndpointRouteBuilder app) =>
-        app.MapApi("/cp", "Faults").MapPost("/fault", ReportAsync).AllowAnonymous()
+        app.MapApi("/cp", "Faults").MapPost("/fault", ReportAsync)
+            .WithExample("""{"chargePointId": "CP-1042", "status": "FAULT", "reason": "Isolation monitor: 38 kOhm", "timestamp": "2026-11-20T14:05:00Z"}""")
+            .AllowAnonymous()
             .WithSummary("A health monitor says that a charger is faulty, or well again. A faulty one takes no new session until it is well.")
             .WithDescription("The header X-Monitor-Key holds the key that is set as Monitors__Key. Without one no monitor is listened to (503). A report that is older than the last one is kept and changes nothing.")
             .Produces<Failure>(StatusCodes.Status401Unauthorized)

@@ -21,6 +21,7 @@ public static class CommandsApi
     public static void MapCommandsApi(this IEndpointRouteBuilder app) =>
         app.MapApi("/v1/charge-points/{chargePointId}/commands", "Commands").RequirePermission(Permission.CommandChargers)
             .MapPost("/{action}", SendAsync)
+            .WithExample("""{"type": "Soft"}""")
             .WithSummary("Sends an OCPP request, in the version the charger speaks, and waits for its answer.")
             .WithDescription($"Actions: {string.Join(", ", SendCommand.Actions)}.")
             .Produces<Failure>(StatusCodes.Status404NotFound)

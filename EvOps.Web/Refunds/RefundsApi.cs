@@ -62,6 +62,7 @@ public static class RefundsApi
         refunds.MapGet("", ListAsync).WithSummary("Refunds, newest first.");
         refunds.MapGet("/{id:guid}", FindAsync).WithSummary("One refund, with its attempts and what was booked.").Produces<Failure>(StatusCodes.Status404NotFound);
         refunds.MapPost("", AskAsync)
+            .WithExample("""{"sessionId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a14", "amount": 4.20, "reason": "The charger stopped by itself after two minutes."}""")
             .WithSummary("Asks for a refund. Somebody else has to approve it.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         Decision(refunds, "approve", RefundDecision.Approve, "Approves it: it is paid within seconds. Not by the person who asked.");
@@ -73,6 +74,7 @@ public static class RefundsApi
     private static void Decision(RouteGroupBuilder refunds, string verb, RefundDecision decision, string summary) =>
         refunds.MapPost($"/{{id:guid}}/{verb}", async (Guid id, DecisionBody? body, DecideRefund decide, ShowRefund show, ClaimsPrincipal user, CancellationToken cancel) =>
             await DecideAsync(id, decision, body, decide, show, user, cancel))
+            .WithExample("""{"reason": "The meter and the car agree."}""")
             .RequirePermission(Permission.ApproveRefunds).WithSummary(summary)
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
 

@@ -41,10 +41,12 @@ public static class SessionsApi
     {
         var commands = app.MapApi("/api/ChargingSession", "Sessions").RequirePermission(Permission.ChargeOwn);
         commands.MapPost("/start-charging-session", StartAsync)
+            .WithExample("""{"chargingStationId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", "connectorId": 1, "chargeTagId": "04A1B2C3D4", "chargePointId": "CP-1042"}""")
             .WithSummary("Starts a session.")
             .WithDescription("The plug is taken at once and the charger is asked to begin; the session is CHARGING when it has. A start that the charger refuses or never follows ends as FAILED with the reason.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         commands.MapPost("/end-charging-session", EndAsync)
+            .WithExample("""{"sessionId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a14"}""")
             .WithSummary("Ends a session in whatever state it is. Ending twice is no error.")
             .WithDescription("The charger is asked to stop; the session is COMPLETED with its last word. While it is away the wish is kept and carried out when it returns. The message says what came of it.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
@@ -54,11 +56,15 @@ public static class SessionsApi
         sessions.MapGet("/{id}", FindAsync)
             .WithSummary("One session with its price, its bill and all that happened to it. Any of its ids will do.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
-        sessions.MapPost("/{id}/bill-review", ReviewAsync).RequirePermission(Permission.ReviewBills)
+        sessions.MapPost("/{id}/bill-review", ReviewAsync)
+            .WithExample("""{"decision": "CORRECT", "energyKwh": 21.4, "note": "The register was exchanged; read from the old one."}""")
+            .RequirePermission(Permission.ReviewBills)
             .WithSummary("Decides about a bill: accept what the meter says, correct the energy, or waive it.")
             .WithDescription("For bills that are held, and for those that have gone out and were wrong. The driver's wallet is charged, or given back, the difference.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
-        sessions.MapPost("/{id}/waive-fee", WaiveAsync).RequirePermission(Permission.ReviewBills)
+        sessions.MapPost("/{id}/waive-fee", WaiveAsync)
+            .WithExample("""{"reason": "The cable stayed locked for an hour."}""")
+            .RequirePermission(Permission.ReviewBills)
             .WithSummary("Takes the whole bill of a session off; what the driver paid is given back.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         sessions.MapGet("/{id}/meter-values", ReadingsAsync)

@@ -53,10 +53,14 @@ public static class ChargePointsApi
             .WithSummary("The chargers: those that wait for approval first, then by identity.");
         chargers.MapGet("/{chargePointId}", FindAsync).RequirePermission(Permission.ViewNetwork)
             .WithSummary("One charger, as it is now.").Produces<Failure>(StatusCodes.Status404NotFound);
-        chargers.MapPut("/{chargePointId}", SaveAsync).RequirePermission(Permission.ManageStations)
+        chargers.MapPut("/{chargePointId}", SaveAsync)
+            .WithExample("""{"stationId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", "authorizationKey": "at-least-16-characters", "connectors": [{"connectorNumber": 1, "connectorType": "CCS2", "powerKw": 150}, {"connectorNumber": 2, "connectorType": "Type2", "powerKw": 22}]}""")
+            .RequirePermission(Permission.ManageStations)
             .WithSummary("Enrols a charger, or says anew where it stands and what connectors it has. A key that is left out stays, an empty one is taken away.")
             .Produces<Failure>(StatusCodes.Status409Conflict);
-        chargers.MapPut("/{chargePointId}/boot-status", DecideBootAsync).RequirePermission(Permission.CommandChargers)
+        chargers.MapPut("/{chargePointId}/boot-status", DecideBootAsync)
+            .WithExample("""{"status": "Accepted", "intervalSeconds": 300}""")
+            .RequirePermission(Permission.CommandChargers)
             .WithSummary("How its boots are answered from now on; where it is connected, it is asked to boot at once.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
     }

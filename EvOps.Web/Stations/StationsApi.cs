@@ -49,14 +49,20 @@ public static class StationsApi
     public static void MapStationsApi(this IEndpointRouteBuilder app)
     {
         var stations = app.MapApi("/v1/stations", "Stations");
-        stations.MapGet("", ListAsync).WithSummary("The stations by name, each with its connectors.");
-        stations.MapGet("/{id}", FindAsync).WithSummary("One station with its connectors as they are now.").Produces<Failure>(StatusCodes.Status404NotFound);
-        stations.MapPut("/{id}", SaveAsync).RequirePermission(Permission.ManageStations)
+        stations.MapGet("", ListAsync).WithETag().WithSummary("The stations by name, each with its connectors.");
+        stations.MapGet("/{id}", FindAsync).WithETag().WithSummary("One station with its connectors as they are now.").Produces<Failure>(StatusCodes.Status404NotFound);
+        stations.MapPut("/{id}", SaveAsync)
+            .WithExample("""{"name": "Harbour", "latitude": 53.5436, "longitude": 9.9888, "timeZone": "Europe/Berlin", "currency": "EUR", "pricePerKwh": 0.49, "address": "Am Sandtorkai 1, Hamburg", "openingHours": [{"day": "Monday", "from": "08:00", "to": "20:00"}]}""")
+            .RequirePermission(Permission.ManageStations)
             .WithSummary("Adds a station under an id of the caller's, or describes it anew. What is left out is taken away, but for maintenance.")
             .WithDescription("Opening hours are periods of a week, such as {day: Monday, from: 08:00, to: 20:00}; an end at or before its beginning is on the next day. Maintenance is {connectorId?, from, to, reason}, without connectorId for the whole station.");
-        stations.MapPut("/{id}/tariff", AssignAsync).RequirePermission(Permission.ManageTariffs).Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict)
+        stations.MapPut("/{id}/tariff", AssignAsync)
+            .WithExample("""{"tariffId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a12"}""")
+            .RequirePermission(Permission.ManageTariffs).Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict)
             .WithSummary("Says which tariff sessions are priced by from now on; null: the station's plain price per kWh.");
-        stations.MapPost("/{id}/price-preview", PreviewAsync).Produces<Failure>(StatusCodes.Status404NotFound)
+        stations.MapPost("/{id}/price-preview", PreviewAsync)
+            .WithExample("""{"energyKwh": 32.5, "chargingMinutes": 48, "idleMinutes": 20}""")
+            .Produces<Failure>(StatusCodes.Status404NotFound)
             .WithSummary("What a session that begins here would cost: energy that flows evenly, then idle time.");
     }
 

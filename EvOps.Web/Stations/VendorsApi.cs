@@ -24,15 +24,18 @@ public static class VendorsApi
     public static void MapVendorsApi(this IEndpointRouteBuilder app)
     {
         var hooks = app.MapApi("/v1/vendor/webhooks", "Vendor webhooks");
-        Map("/connector-status", VendorEventKind.ConnectorStatus, "How a plug is: {stationId, connectorId, vendorConnectorId, status, metadata}.");
-        Map("/session-start", VendorEventKind.SessionStart, "A session began: {vendorSessionId, connectorId, startMeterReading, bookingId?}.");
-        Map("/session-end", VendorEventKind.SessionEnd, "A session ended: {vendorSessionId, endMeterReading, energyKwh, costAmount}.");
+        Map("/connector-status", VendorEventKind.ConnectorStatus, "How a plug is: {stationId, connectorId, vendorConnectorId, status, metadata}.",
+            """{"vendorConnectorId": "acme-7-1", "status": "CHARGING", "metadata": {"eventId": "e-1", "timestamp": "2026-11-20T14:05:00Z"}}""");
+        Map("/session-start", VendorEventKind.SessionStart, "A session began: {vendorSessionId, connectorId, startMeterReading, bookingId?}.",
+            """{"vendorSessionId": "acme-981", "connectorId": "acme-7-1", "startMeterReading": 120045.5}""");
+        Map("/session-end", VendorEventKind.SessionEnd, "A session ended: {vendorSessionId, endMeterReading, energyKwh, costAmount}.",
+            """{"vendorSessionId": "acme-981", "endMeterReading": 120062.1, "energyKwh": 16.6, "costAmount": 8.13}""");
 
-        void Map(string path, VendorEventKind kind, string summary) => hooks
+        void Map(string path, VendorEventKind kind, string summary, string example) => hooks
             .MapPost(path, (HttpContext http, ReceiveVendorEvent receive, IOptions<VendorsOptions> vendors, TimeProvider time, CancellationToken cancel) =>
                 ReceiveAsync(http, kind, receive, vendors.Value, time, cancel))
             .AllowAnonymous()
-            .WithSummary(summary)
+            .WithSummary(summary).WithExample(example)
             .WithDescription("Signed: X-Vendor names the vendor, X-Signature is sha256= and the hexadecimal HMAC-SHA256 of the body, or of X-Timestamp (Unix seconds), a dot and the body, which then holds for five minutes. Stored, then answered with 202; worked off in the background, plug by plug in order. The same event twice counts once.")
             .Accepts<VendorWord>("application/json")
             .Produces<Failure>(StatusCodes.Status401Unauthorized).Produces<Failure>(StatusCodes.Status413PayloadTooLarge);

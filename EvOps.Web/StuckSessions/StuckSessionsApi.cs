@@ -61,9 +61,13 @@ public static class StuckSessionsApi
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         stuck.MapGet("/thresholds", ShowThresholdsAsync).WithSummary("From when on something is evidence, for the network or for one station.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
-        stuck.MapPut("/thresholds", SetThresholdsAsync).RequirePermission(Permission.SetThresholds).WithSummary("Sets them; what is null is left open.")
+        stuck.MapPut("/thresholds", SetThresholdsAsync)
+            .WithExample("""{"meterSilentMinutes": 15, "energyFlatMinutes": 30, "offlineMinutes": 15, "maxHours": 24}""")
+            .RequirePermission(Permission.SetThresholds).WithSummary("Sets them; what is null is left open.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
-        stuck.MapPost("/thresholds/try", TryThresholdsAsync).WithSummary("What these thresholds would have caught in the last 30 days, beside those that hold. Nothing is changed.")
+        stuck.MapPost("/thresholds/try", TryThresholdsAsync)
+            .WithExample("""{"meterSilentMinutes": 10, "energyFlatMinutes": 45}""")
+            .WithSummary("What these thresholds would have caught in the last 30 days, beside those that hold. Nothing is changed.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
         stuck.MapGet("/statistics", CountAsync).WithSummary("Stuck sessions of the last days: by cause, by kind of charger, and how long it took to free them.");
     }

@@ -25,6 +25,7 @@ public static class UnlockApi
     public static void MapUnlockApi(this IEndpointRouteBuilder app) =>
         app.MapApi("/api/ChargingSession", "Sessions").RequirePermission(Permission.ChargeOwn)
             .MapPost("/unlock-connector", UnlockAsync)
+            .WithExample("""{"chargingStationId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", "connectorId": 1, "chargePointId": "CP-1042"}""")
             .WithSummary("Frees a plug: what holds it is closed and billed, then the charger releases the cable.")
             .WithDescription("Sessions are closed first. Where the charger then refuses, is silent or away, the answer is 400 with its reason, and data says what was closed all the same.")
             .Produces<Failure>(StatusCodes.Status404NotFound);

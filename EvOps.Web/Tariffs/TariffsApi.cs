@@ -17,9 +17,13 @@ public static class TariffsApi
         var tariffs = app.MapApi("/v1/tariffs", "Tariffs").RequirePermission(Permission.ViewNetwork);
         tariffs.MapGet("", ListAsync).WithSummary("The tariffs by name, each with the terms that sessions begin with now.");
         tariffs.MapGet("/{id}", FindAsync).WithSummary("One tariff with all its versions, the newest first.").Produces<Failure>(StatusCodes.Status404NotFound);
-        tariffs.MapPut("/{id}", SaveAsync).RequirePermission(Permission.ManageTariffs).Produces<Failure>(StatusCodes.Status409Conflict)
+        tariffs.MapPut("/{id}", SaveAsync)
+            .WithExample("""{"name": "City", "currency": "EUR", "perKwh": 0.49, "perIdleMinute": 0.10, "idleGraceMinutes": 15, "vatPercent": 19}""")
+            .RequirePermission(Permission.ManageTariffs).Produces<Failure>(StatusCodes.Status409Conflict)
             .WithSummary("Adds a tariff under an id of the caller's, or follows it with a newer version. Sessions that have begun keep theirs. Say version to be refused where somebody else made a newer one.");
-        tariffs.MapPost("/{id}/price-preview", PreviewAsync).Produces<Failure>(StatusCodes.Status404NotFound)
+        tariffs.MapPost("/{id}/price-preview", PreviewAsync)
+            .WithExample("""{"energyKwh": 32.5, "chargingMinutes": 48, "idleMinutes": 20, "startAt": "2026-11-20T18:05:00Z", "timeZone": "Europe/Berlin"}""")
+            .Produces<Failure>(StatusCodes.Status404NotFound)
             .WithSummary("What a session would cost: energy that flows evenly, then idle time. Times of day are taken in timeZone, UTC where it is left out.");
     }
 

@@ -13,9 +13,13 @@ public static class AuthApi
     public static void MapAuthApi(this IEndpointRouteBuilder app)
     {
         var auth = app.MapApi("/v1/auth", "Sign-in").AllowAnonymous();
-        auth.MapPost("/login", LoginAsync).WithSummary("Tokens for an e-mail address and a password.")
+        auth.MapPost("/login", LoginAsync)
+            .WithExample("""{"email": "operator@example.com", "password": "three-words-of-mine"}""")
+            .WithSummary("Tokens for an e-mail address and a password.")
             .Produces<Failure>(StatusCodes.Status401Unauthorized).Produces<Failure>(StatusCodes.Status429TooManyRequests);
-        auth.MapPost("/refresh", RefreshAsync).WithSummary("New tokens for a refresh token.")
+        auth.MapPost("/refresh", RefreshAsync)
+            .WithExample("""{"refreshToken": "Zk9t1mXw4s0"}""")
+            .WithSummary("New tokens for a refresh token.")
             .Produces<Failure>(StatusCodes.Status401Unauthorized);
     }
 

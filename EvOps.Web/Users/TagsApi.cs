@@ -24,7 +24,9 @@ public static class TagsApi
         var tags = app.MapApi("/v1/tags", "Tags").RequirePermission(Permission.ManageTags);
         tags.MapGet("", ListAsync).WithSummary("The tags the house knows, in the order of their text.");
         tags.MapGet("/{idTag}", FindAsync).WithSummary("One tag.").Produces<Failure>(StatusCodes.Status404NotFound);
-        tags.MapPut("/{idTag}", SaveAsync).WithSummary("Enters a tag or changes it. What is left out is taken away.");
+        tags.MapPut("/{idTag}", SaveAsync)
+            .WithExample("""{"status": "Accepted", "expiryDate": "2027-12-31T23:59:59Z"}""")
+            .WithSummary("Enters a tag or changes it. What is left out is taken away.");
         tags.MapDelete("/{idTag}", RemoveAsync).WithSummary("Forgets a tag.").Produces<Failure>(StatusCodes.Status404NotFound);
     }
 

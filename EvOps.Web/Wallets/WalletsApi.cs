@@ -54,6 +54,7 @@ public static class WalletsApi
         wallets.MapGet("/{userId:guid}", FindAsync).WithSummary("One person's wallets.").Produces<Failure>(StatusCodes.Status404NotFound);
         wallets.MapGet("/{userId:guid}/entries", EntriesAsync).WithSummary("What was booked in a person's wallets, newest first.").Produces<Failure>(StatusCodes.Status404NotFound);
         wallets.MapPost("/{userId:guid}/top-ups", TopUpAsync)
+            .WithExample("""{"amount": 50.00, "reference": "bank-transfer-2026-11-20-0042", "currency": "EUR"}""")
             .WithSummary("Books what a person paid in.")
             .WithDescription("The same reference again answers as the first time and counts once; for another person or amount it is refused.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict);

@@ -44,9 +44,13 @@ public static class WebhooksApi
     {
         var webhooks = app.MapApi("/v1/webhooks", "Webhooks").RequirePermission(Permission.ManageWebhooks).ProducesProblems();
         webhooks.MapGet("", ListAsync).WithSummary("The subscriptions by name, each with how it fared in the last 24 hours.");
-        webhooks.MapPost("", AddAsync).WithSummary("Subscribes another system to events. The answer holds the secret that deliveries are signed with; it is told this once.");
+        webhooks.MapPost("", AddAsync)
+            .WithExample("""{"name": "Maintenance desk", "url": "https://desk.example.com/evops", "events": ["fault.raised", "fault.cleared"]}""")
+            .WithSummary("Subscribes another system to events. The answer holds the secret that deliveries are signed with; it is told this once.");
         webhooks.MapGet("/{id}", FindAsync).WithSummary("One subscription.");
-        webhooks.MapPut("/{id}", ChangeAsync).WithSummary("Changes a subscription. Say version to be refused where somebody else changed it.");
+        webhooks.MapPut("/{id}", ChangeAsync)
+            .WithExample("""{"name": "Maintenance desk", "url": "https://desk.example.com/evops", "events": ["session.stuck"], "version": 2}""")
+            .WithSummary("Changes a subscription. Say version to be refused where somebody else changed it.");
         webhooks.MapDelete("/{id}", RemoveAsync).WithSummary("Forgets a subscription, with all that it was sent and was still to be sent.");
         webhooks.MapPost("/{id}/pause", PauseAsync).WithSummary("Sends nothing until it is resumed; what happens meanwhile is not sent later.");
         webhooks.MapPost("/{id}/resume", ResumeAsync).WithSummary("Sends again, after a pause or after EvOps disabled it.");

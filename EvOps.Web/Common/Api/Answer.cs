@@ -42,6 +42,7 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
         if (failure is not null) return failure.WriteAsync(httpContext, status);
 
         httpContext.Response.StatusCode = status;
+        if (status == StatusCodes.Status200OK && ETags.IsWanted(httpContext)) return ETags.WriteAsync(httpContext, success);
         return httpContext.Response.WriteAsJsonAsync(success, httpContext.RequestAborted);
     }
 }

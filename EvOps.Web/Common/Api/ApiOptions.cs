@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace EvOps.Web.Common.Api;
 
 /// <summary>Section <c>Api</c>: how much one caller may ask. Whoever asks more gets 429 with Retry-After.</summary>
-public sealed record ApiOptions
+public sealed record ApiOptions : IValidatableObject
 {
     public const string Section = "Api";
 
@@ -22,4 +22,16 @@ public sealed record ApiOptions
     /// <summary>Attempts to sign in from one address as anybody.</summary>
     [Range(1, 1_000_000)]
     public int SignInsPerMinutePerAddress { get; init; } = 300;
+
+    /// <summary>Web pages of other sites that may call the API with a bearer token, as origins: <c>https://app.example.com</c>. None by default.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from origin in AllowedOrigins
+        where !IsOrigin(origin)
+        select new ValidationResult($"\"{origin}\" is no origin such as https://app.example.com (scheme, host and port alone, no wildcard).", [nameof(AllowedOrigins)]);
+
+    // What a browser sends is compared letter by letter.
+    private static bool IsOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) && uri.GetLeftPart(UriPartial.Authority) == origin && !origin.Contains('*', StringComparison.Ordinal);
 }

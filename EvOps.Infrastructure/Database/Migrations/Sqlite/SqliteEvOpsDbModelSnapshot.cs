@@ -985,7 +985,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasKey("SessionId");
 
                     b.HasIndex("Vendor", "VendorSessionId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("[VendorSessionId] IS NOT NULL");
 
                     b.ToTable("VendorSessions", (string)null);
                 });

@@ -1537,7 +1537,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "IX_VendorSessions_Vendor_VendorSessionId",
                 table: "VendorSessions",
                 columns: new[] { "Vendor", "VendorSessionId" },
-                unique: true);
+                unique: true,
+                filter: "[VendorSessionId] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Wallets_BalanceMinorUnits",
