@@ -9,11 +9,11 @@ namespace EvOps.Benchmarks;
 
 /// <summary>
 /// The yardstick: Kestrel's WebSocket with nothing behind it. It looks at the message id and at the action's first letters, answers what EvOps would
-/// answer, and stores nothing.
+/// answer, and stores nothing. At /body it answers the bytes of a file.
 /// </summary>
 internal static class BareServer
 {
-    public static async Task<int> RunAsync(string url)
+    public static async Task<int> RunAsync(string url, string[] body)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
@@ -25,6 +25,16 @@ internal static class BareServer
             using var socket = await http.WebSockets.AcceptWebSocketAsync("ocpp1.6");
             await ServeAsync(socket, http.RequestAborted);
         });
+        if (body is [var file])
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            app.MapGet("/body", async (HttpContext http) =>
+            {
+                (http.Response.ContentType, http.Response.ContentLength) = ("application/json; charset=utf-8", bytes.Length);
+                await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+            });
+        }
+
         await app.RunAsync();
         return 0;
     }

@@ -11,8 +11,8 @@ internal static class IdleBenchmark
         var settle = TimeSpan.FromSeconds(options.Seconds ?? 20);
         foreach (var connections in options.Connections ?? [5000])
         {
-            var bare = await MeasureAsync(Server.BareAsync, connections, settle);
-            var evops = await MeasureAsync(Server.EvOpsAsync, connections, settle);
+            var bare = await MeasureAsync(() => Server.BareAsync(), connections, settle);
+            var evops = await MeasureAsync(() => Server.EvOpsAsync(), connections, settle);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{connections} idle connections: EvOps {evops / 1024:F1} KiB each, bare WebSocket {bare / 1024:F1} KiB each"));
         }
 

@@ -18,8 +18,8 @@ internal static class MetersBenchmark
             List<double> raw = [];
             for (var round = 0; round < (options.Rounds ?? 3); round++)
             {
-                bare.Add(await MeasureAsync(Server.BareAsync, connections, seconds));
-                evops.Add(await MeasureAsync(Server.EvOpsAsync, connections, seconds));
+                bare.Add(await MeasureAsync(() => Server.BareAsync(), connections, seconds));
+                evops.Add(await MeasureAsync(() => Server.EvOpsAsync(), connections, seconds));
                 raw.Add(RawSqlite.Measure(connections, seconds));
             }
 

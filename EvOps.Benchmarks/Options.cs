@@ -7,11 +7,12 @@ namespace EvOps.Benchmarks;
 /// <param name="Seconds">Measured in each round, or waited for memory to settle.</param>
 /// <param name="Rounds">The median of so many counts.</param>
 /// <param name="Sessions">That are stuck.</param>
-internal sealed record Options(IReadOnlyList<int>? Connections, int? Seconds, int? Rounds, int? Sessions)
+/// <param name="Rate">Requests a second.</param>
+internal sealed record Options(IReadOnlyList<int>? Connections, int? Seconds, int? Rounds, int? Sessions, int? Rate)
 {
     public static Options Read(IReadOnlyList<string> args)
     {
-        var options = new Options(null, null, null, null);
+        var options = new Options(null, null, null, null, null);
         for (var i = 0; i + 1 < args.Count; i += 2)
         {
             options = args[i] switch
@@ -19,6 +20,7 @@ internal sealed record Options(IReadOnlyList<int>? Connections, int? Seconds, in
                 "--connections" => options with { Connections = [.. args[i + 1].Split(',').Select(Number)] },
                 "--seconds" => options with { Seconds = Number(args[i + 1]) },
                 "--sessions" => options with { Sessions = Number(args[i + 1]) },
+                "--rate" => options with { Rate = Number(args[i + 1]) },
                 "--rounds" => options with { Rounds = Number(args[i + 1]) },
                 var unknown => throw new ArgumentException($"There is no option {unknown}."),
             };

@@ -5,7 +5,8 @@ return args switch
     ["meters", .. var rest] => await MetersBenchmark.RunAsync(Options.Read(rest)),
     ["idle", .. var rest] => await IdleBenchmark.RunAsync(Options.Read(rest)),
     ["stuck", .. var rest] => await StuckBenchmark.RunAsync(Options.Read(rest)),
-    ["serve-bare", var url] => await BareServer.RunAsync(url),
+    ["stations", .. var rest] => await StationsBenchmark.RunAsync(Options.Read(rest)),
+    ["serve-bare", var url, .. var body] => await BareServer.RunAsync(url, body),
     _ => Usage(),
 };
 
@@ -18,6 +19,8 @@ static int Usage()
             Memory of an idle connection, beside a bare Kestrel WebSocket.
         dotnet run -c Release --project EvOps.Benchmarks -- stuck [--sessions 1000] [--rounds 3]
             Stuck sessions that the sweeper closes and bills, beside the same closes as bare SQL.
+        dotnet run -c Release --project EvOps.Benchmarks -- stations [--seconds 10] [--rounds 3] [--rate 2000]
+            Reads of stations and free times, beside a bare Kestrel endpoint that answers the same bytes; then a read-heavy mix at a steady rate.
         """);
     return 2;
 }

@@ -10,25 +10,28 @@ internal sealed partial class Server : IAsyncDisposable
     private readonly Process process;
     private readonly string? folder;
 
-    private Server(Process process, Uri chargers, string? folder) => (this.process, Chargers, this.folder) = (process, chargers, folder);
+    private Server(Process process, Uri address, string? folder) => (this.process, Address, this.folder) = (process, address, folder);
+
+    public Uri Address { get; }
 
     /// <summary>Where chargers connect.</summary>
-    public Uri Chargers { get; }
+    public Uri Chargers => new UriBuilder(Address) { Scheme = "ws", Path = "/ocpp" }.Uri;
 
     /// <summary>EvOps as it is published, with a fresh SQLite file; whoever connects may charge.</summary>
-    public static Task<Server> EvOpsAsync()
+    public static Task<Server> EvOpsAsync(params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("evops-bench-").FullName;
         return StartAsync(
             [
                 typeof(Web.EvOpsApp).Assembly.Location, "--urls", "http://127.0.0.1:0", "--environment", "Production",
                 $"--ConnectionStrings:EvOps=Data Source={Path.Combine(folder, "evops.db")}", "--Ocpp:UnknownChargePoints=Accept", "--Users:UnknownTags=Accept",
-                "--Logging:LogLevel:EvOps=Warning",
+                "--Logging:LogLevel:EvOps=Warning", .. settings,
             ],
             folder);
     }
 
-    public static Task<Server> BareAsync() => StartAsync([typeof(Server).Assembly.Location, "serve-bare", "http://127.0.0.1:0"], null);
+    /// <param name="body">A file whose bytes it answers at /body.</param>
+    public static Task<Server> BareAsync(params string[] body) => StartAsync([typeof(Server).Assembly.Location, "serve-bare", "http://127.0.0.1:0", .. body], null);
 
     /// <summary>Resident memory, bytes.</summary>
     public long Memory()
@@ -54,7 +57,7 @@ internal sealed partial class Server : IAsyncDisposable
 
             // What else it writes must not fill the pipe.
             _ = process.StandardOutput.ReadToEndAsync();
-            return new Server(process, new Uri(match.Groups[1].Value.Replace("http", "ws", StringComparison.Ordinal) + "/ocpp"), folder);
+            return new Server(process, new Uri(match.Groups[1].Value), folder);
         }
 
         throw new InvalidOperationException("The contender did not start.");

@@ -15,7 +15,7 @@ namespace EvOps.Infrastructure.Bookings;
 /// </summary>
 public sealed class AvailabilityBoard : IDisposable
 {
-    private readonly ConcurrentDictionary<Guid, Entry> entries = new();
+    private readonly ConcurrentDictionary<Guid, Remembered<StationPlan>> entries = new();
     private readonly IDbContextFactory<EvOpsDb> databases;
     private readonly IOptions<BookingsOptions> options;
     private readonly TimeProvider time;
@@ -38,7 +38,7 @@ public sealed class AvailabilityBoard : IDisposable
     }
 
     /// <summary>Around a save that changes who has which time; disposed after the commit and before the answer.</summary>
-    public IDisposable Writing(Guid stationId) => new Writer(Of(stationId));
+    public IDisposable Writing(Guid stationId) => Of(stationId).Writing();
 
     public void Dispose()
     {
@@ -50,17 +50,17 @@ public sealed class AvailabilityBoard : IDisposable
     {
         var (now, remembered) = (time.GetUtcNow(), TimeSpan.FromSeconds(options.Value.MemorySeconds));
         var entry = Of(stationId);
-        if (entry.Remembered(now - remembered) is { } plan) return plan;
+        if (entry.Since(now - remembered) is { } plan) return plan;
 
         var version = entry.Version;
         await using var db = await databases.CreateDbContextAsync(cancel);
         var read = await StationPlan.LoadAsync(db, stationId, now, cancel);
-        if (read is not null) entry.Remember(read, version, now);
+        if (read is not null) entry.Keep(read, version, now);
         else entries.TryRemove(stationId, out _);
         return read;
     }
 
-    private Entry Of(Guid stationId) => entries.GetOrAdd(stationId, _ => new Entry());
+    private Remembered<StationPlan> Of(Guid stationId) => entries.GetOrAdd(stationId, _ => new());
 
     private void Forget(Guid stationId)
     {
@@ -70,71 +70,7 @@ public sealed class AvailabilityBoard : IDisposable
     private void ForgetCharger(Guid chargePointId)
     {
         var all = entries.Values.ToList();
-        var with = all.FindAll(entry => entry.Has(chargePointId));
+        var with = all.FindAll(entry => entry.Is(plan => plan.Plugs.Any(p => p.ChargePointId == chargePointId)));
         foreach (var entry in with.Count > 0 ? with : all) entry.Forget();
-    }
-
-    /// <summary>What is remembered of one station. Its version changes with every write, so that nothing is kept that was read before one.</summary>
-    private sealed class Entry
-    {
-        private readonly Lock gate = new();
-        private StationPlan? plan;
-        private DateTimeOffset readAt;
-        private long version;
-        private int writers;
-
-        public long Version
-        {
-            get
-            {
-                lock (gate) return version;
-            }
-        }
-
-        public StationPlan? Remembered(DateTimeOffset since)
-        {
-            lock (gate) return writers == 0 && readAt > since ? plan : null;
-        }
-
-        public void Remember(StationPlan read, long asOf, DateTimeOffset now)
-        {
-            lock (gate)
-            {
-                if (version == asOf && writers == 0) (plan, readAt) = (read, now);
-            }
-        }
-
-        public void Forget()
-        {
-            lock (gate) (plan, version) = (null, version + 1);
-        }
-
-        public bool Has(Guid chargePointId)
-        {
-            lock (gate) return plan?.Plugs.Any(p => p.ChargePointId == chargePointId) == true;
-        }
-
-        public void Begin()
-        {
-            lock (gate) (plan, version, writers) = (null, version + 1, writers + 1);
-        }
-
-        public void End()
-        {
-            lock (gate) (plan, version, writers) = (null, version + 1, writers - 1);
-        }
-    }
-
-    private sealed class Writer : IDisposable
-    {
-        private readonly Entry entry;
-
-        public Writer(Entry entry)
-        {
-            this.entry = entry;
-            entry.Begin();
-        }
-
-        public void Dispose() => entry.End();
     }
 }

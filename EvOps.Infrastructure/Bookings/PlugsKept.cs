@@ -1,6 +1,7 @@
 using EvOps.Domain.Bookings;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace EvOps.Infrastructure.Bookings;
 
 /// <summary>Plugs that are kept for who booked them, at this moment. Where one ends as the next begins, the one that runs counts.</summary>
-internal sealed class PlugsKept(IOptions<BookingsOptions> options, TimeProvider time) : IPlugReservations
+internal sealed class PlugsKept(IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time) : IPlugReservations
 {
     public async Task<IReadOnlyDictionary<Guid, PlugReservation>> NowAsync(EvOpsDb db, IReadOnlyCollection<Guid>? stations, CancellationToken cancel)
     {
@@ -18,6 +19,8 @@ internal sealed class PlugsKept(IOptions<BookingsOptions> options, TimeProvider 
             .ToListAsync(cancel);
         return kept.GroupBy(r => r.ConnectorId).ToDictionary(g => g.Key, g => g.MinBy(r => r.From)!);
     }
+
+    public IDisposable Listen(Action<Guid> stationChanged) => live.Subscribe<BookingChanged>(change => stationChanged(change.StationId));
 
     /// <summary>Those beside which nobody else can start at a moment.</summary>
     public static IQueryable<Booking> Keeping(IQueryable<Booking> bookings, BookingPolicy policy, DateTimeOffset now)

@@ -9,4 +9,7 @@ public interface IPlugReservations
     /// <param name="stations">Only of these; null: of all.</param>
     /// <returns>By connector.</returns>
     Task<IReadOnlyDictionary<Guid, PlugReservation>> NowAsync(EvOpsDb db, IReadOnlyCollection<Guid>? stations, CancellationToken cancel);
+
+    /// <summary>Calls with a station's id when somebody books there, calls off, comes or leaves, until disposed.</summary>
+    IDisposable Listen(Action<Guid> stationChanged);
 }

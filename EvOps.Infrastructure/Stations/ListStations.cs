@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EvOps.Infrastructure.Stations;
 
 /// <summary>The stations by name. Drivers see them too: they look for a plug.</summary>
-public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, Presence presence, IPlugReservations reservations)
+public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, Presence presence, IPlugReservations reservations, StationMemory memory)
 {
     /// <param name="actor">Who asks.</param>
     /// <param name="search">Part of the name or the address.</param>
@@ -37,10 +37,22 @@ public sealed class ListStations(IDbContextFactory<EvOpsDb> databases, Presence 
     {
         if (MaySee(actor).Refusal is { } forbidden) return forbidden;
 
+        return await ReadAsync(id, cancel) is { } found ? found : NotFound;
+    }
+
+    /// <summary>As <see cref="FindAsync"/>, from memory where it holds: for programs, which ask often.</summary>
+    public async Task<Outcome<StationRow>> RecallAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        if (MaySee(actor).Refusal is { } forbidden) return forbidden;
+
+        return await memory.FindAsync(id, () => ReadAsync(id, cancel)) is { } found ? found : NotFound;
+    }
+
+    private async Task<StationRow?> ReadAsync(Guid id, CancellationToken cancel)
+    {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var found = await db.Stations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel);
-        if (found is null) return NotFound;
-        return (await StationRow.LoadAsync(db, presence, reservations, [found], cancel))[0];
+        return found is null ? null : (await StationRow.LoadAsync(db, presence, reservations, [found], cancel))[0];
     }
 
     internal static Refusal NotFound => Refuse.NotFound("station_not_found", "There is no station with this id.");

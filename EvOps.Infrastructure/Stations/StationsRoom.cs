@@ -28,6 +28,7 @@ public static class StationsRoom
         services.AddSingleton<RejectChargePoint>();
         services.AddSingleton<DecideBoot>();
         services.AddSingleton<SetAllowances>();
+        services.AddSingleton<StationMemory>();
         services.AddSingleton<ListStations>();
         services.AddSingleton<FindStations>();
         services.AddSingleton<ListChargePoints>();
