@@ -8,11 +8,12 @@ namespace EvOps.Benchmarks;
 /// <param name="Rounds">The median of so many counts.</param>
 /// <param name="Sessions">That are stuck.</param>
 /// <param name="Rate">Requests a second.</param>
-internal sealed record Options(IReadOnlyList<int>? Connections, int? Seconds, int? Rounds, int? Sessions, int? Rate)
+/// <param name="Changes">Of states, of all chargers together.</param>
+internal sealed record Options(IReadOnlyList<int>? Connections, int? Seconds, int? Rounds, int? Sessions, int? Rate, int? Changes)
 {
     public static Options Read(IReadOnlyList<string> args)
     {
-        var options = new Options(null, null, null, null, null);
+        var options = new Options(null, null, null, null, null, null);
         for (var i = 0; i + 1 < args.Count; i += 2)
         {
             options = args[i] switch
@@ -21,6 +22,7 @@ internal sealed record Options(IReadOnlyList<int>? Connections, int? Seconds, in
                 "--seconds" => options with { Seconds = Number(args[i + 1]) },
                 "--sessions" => options with { Sessions = Number(args[i + 1]) },
                 "--rate" => options with { Rate = Number(args[i + 1]) },
+                "--changes" => options with { Changes = Number(args[i + 1]) },
                 "--rounds" => options with { Rounds = Number(args[i + 1]) },
                 var unknown => throw new ArgumentException($"There is no option {unknown}."),
             };

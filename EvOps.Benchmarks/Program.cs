@@ -7,6 +7,7 @@ return args switch
     ["stuck", .. var rest] => await StuckBenchmark.RunAsync(Options.Read(rest)),
     ["stations", .. var rest] => await StationsBenchmark.RunAsync(Options.Read(rest)),
     ["serve-bare", var url, .. var body] => await BareServer.RunAsync(url, body),
+    ["storm", .. var rest] => await StormBenchmark.RunAsync(Options.Read(rest)),
     _ => Usage(),
 };
 
@@ -21,6 +22,8 @@ static int Usage()
             Stuck sessions that the sweeper closes and bills, beside the same closes as bare SQL.
         dotnet run -c Release --project EvOps.Benchmarks -- stations [--seconds 10] [--rounds 3] [--rate 2000]
             Reads of stations and free times, beside a bare Kestrel endpoint that answers the same bytes; then a read-heavy mix at a steady rate.
+        dotnet run -c Release --project EvOps.Benchmarks -- storm [--connections 20] [--changes 10000]
+            Chargers that change their state without end, all at once; how long the console takes to answer meanwhile.
         """);
     return 2;
 }

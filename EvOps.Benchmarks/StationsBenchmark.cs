@@ -45,7 +45,7 @@ internal static class StationsBenchmark
 
     private static async Task ReadsAsync(House house, TimeSpan time, int rounds)
     {
-        foreach (var (name, path) in (ReadOnlySpan<(string, string)>)[("GET /v1/stations/{id}", $"v1/stations/{house.Plugs[0].Station}"), ("GET …/availability, a day", Availability(house.Plugs[0].Station))])
+        foreach (var (name, path) in ((string, string)[])[("GET /v1/stations/{id}", $"v1/stations/{house.Plugs[0].Station}"), ("GET …/availability, a day", Availability(house.Plugs[0].Station))])
         {
             var body = Path.GetTempFileName();
             try
@@ -191,7 +191,7 @@ internal static class StationsBenchmark
         await TellAsync("""{"protocol":"json","version":1}""");
         await TellAsync($$"""{"type":1,"invocationId":"1","target":"subscribe_station","arguments":[{"stationId":"{{house.Plugs[0].Station}}"}]}""");
         await using var charger = await OcppClient.OpenAsync(OcppClient.UrlFor(house.Server.Chargers, "BENCH-0-0"), new OcppClientOptions(), CancellationToken.None);
-        await charger.CallAsync("BootNotification", new JsonObject { ["chargePointVendor"] = "Volta", ["chargePointModel"] = "Street 22" });
+        await charger.CallAsync("BootNotification", new JsonObject { ["chargePointVendor"] = "Volta", ["chargePointModel"] = "Street 22" }, CancellationToken.None);
         var heard = Channel();
         var listening = ListenAsync(socket, heard.Writer, over);
         try
@@ -202,7 +202,7 @@ internal static class StationsBenchmark
                 {
                 }
                 var watch = Stopwatch.StartNew();
-                await charger.CallAsync("StatusNotification", new JsonObject { ["connectorId"] = 1, ["status"] = i % 2 == 0 ? "Available" : "Preparing", ["errorCode"] = "NoError" });
+                await charger.CallAsync("StatusNotification", new JsonObject { ["connectorId"] = 1, ["status"] = i % 2 == 0 ? "Available" : "Preparing", ["errorCode"] = "NoError" }, CancellationToken.None);
                 await heard.Reader.ReadAsync(over);
                 took.Add(watch.Elapsed.TotalMilliseconds);
                 await Task.Delay(250, over);

@@ -91,6 +91,7 @@ public static class EvOpsApp
         builder.Services.AddSignIn();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddShell();
+        builder.Services.AddAlertPages();
         builder.Services.AddStationPages();
         builder.Services.AddFaultPages();
         builder.Services.AddSessionPages();
@@ -141,6 +142,7 @@ public static class EvOpsApp
         app.MapAuditExport();
         app.MapSessionsExport();
         app.MapFaultsExport();
+        app.MapMessagesExport();
         app.MapWalletExport();
         app.MapRefundsExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

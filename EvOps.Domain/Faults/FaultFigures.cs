@@ -1,5 +1,3 @@
-using EvOps.Domain.Stations;
-
 namespace EvOps.Domain.Faults;
 
 /// <summary>Faults of one kind in a period.</summary>
@@ -15,32 +13,14 @@ public sealed record FaultFigures(int Count, int Open, TimeSpan? MeanRepair, IRe
     /// <summary>MTBF: the time the charger was up, shared among its faults; null while there was none.</summary>
     public TimeSpan? MeanBetween(TimeSpan up) => Count == 0 ? null : up / Count;
 
-    /// <param name="events">In any order, those before the period included: what began earlier and ended in it is no fault of the period.</param>
+    /// <param name="events">Of one charger or of many, in any order, those before the period included: what began earlier and ended in it is no fault of the period.</param>
     /// <param name="from">Begin of the period.</param>
     /// <param name="to">Its end.</param>
-    public static FaultFigures Of(IEnumerable<FaultEvent> events, DateTimeOffset from, DateTimeOffset to)
+    public static FaultFigures Of(IEnumerable<FaultEvent> events, DateTimeOffset from, DateTimeOffset to) => Of(FaultSpan.Of(events, to).Where(span => span.Since >= from));
+
+    public static FaultFigures Of(IEnumerable<FaultSpan> spans)
     {
-        List<(string Cause, TimeSpan? Lasted)> faults = [];
-        foreach (var line in events.Where(e => !e.IsLate && e.ReportedAt < to).GroupBy(LineOf))
-        {
-            FaultEvent? open = null;
-            foreach (var one in line.OrderBy(e => e.ReportedAt).ThenBy(e => e.At).ThenBy(e => e.Id))
-            {
-                switch (one.Kind)
-                {
-                    case FaultKind.Fault:
-                        open ??= one;
-                        break;
-                    case FaultKind.Recovery:
-                        if (open?.ReportedAt >= from) faults.Add((CauseOf(open), one.ReportedAt - open.ReportedAt));
-                        open = null;
-                        break;
-                }
-            }
-
-            if (open?.ReportedAt >= from) faults.Add((CauseOf(open), null));
-        }
-
+        var faults = spans.ToList();
         var over = faults.Where(f => f.Lasted is not null).Select(f => f.Lasted!.Value.Ticks).ToList();
         return new(
             faults.Count, faults.Count - over.Count, over.Count == 0 ? null : TimeSpan.FromTicks((long)over.Average()),
@@ -50,13 +30,4 @@ public sealed record FaultFigures(int Count, int Open, TimeSpan? MeanRepair, IRe
                     .OrderByDescending(g => g.Count).ThenBy(g => g.Cause, StringComparer.Ordinal),
             ]);
     }
-
-    // Monitors tell of one and the same state, whichever way they come in.
-    private static (int, FaultSource) LineOf(FaultEvent one) => (one.ConnectorNumber, one.Source switch
-    {
-        FaultSource.Monitor or FaultSource.ControlLink => FaultSource.Monitor,
-        FaultSource.StatusNotification or FaultSource.Connection or FaultSource.Command => one.Source,
-    });
-
-    private static string CauseOf(FaultEvent one) => one.ErrorCode ?? one.Source.ToString();
 }

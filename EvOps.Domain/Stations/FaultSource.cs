@@ -17,4 +17,7 @@ public enum FaultSource
 
     /// <summary>The house: the charger follows no command.</summary>
     Command,
+
+    /// <summary>The house: what the meter tells cannot be.</summary>
+    Meter,
 }

@@ -10,7 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace EvOps.Infrastructure.Alerts;
 
 /// <summary>Which alerts are meant; null is all.</summary>
-public sealed record AlertSearch(AlertState? State = null, AlertSeverity? Severity = null, string? ChargePoint = null, Guid? StationId = null, DateTimeOffset? From = null, bool OpenOnly = false);
+/// <param name="ChargePoint">The charger's identity, exactly.</param>
+/// <param name="From">By the time it was raised; inclusive.</param>
+/// <param name="OpenOnly">Only what holds.</param>
+/// <param name="ChargePointPart">Part of the charger's identity.</param>
+/// <param name="To">Exclusive.</param>
+public sealed record AlertSearch(
+    AlertState? State = null, AlertSeverity? Severity = null, string? ChargePoint = null, Guid? StationId = null, DateTimeOffset? From = null, bool OpenOnly = false,
+    string? ChargePointPart = null, DateTimeOffset? To = null);
 
 /// <summary>The alerts, the open ones first, of these the gravest.</summary>
 public sealed class ListAlerts(IDbContextFactory<EvOpsDb> databases)
@@ -26,7 +33,14 @@ public sealed class ListAlerts(IDbContextFactory<EvOpsDb> databases)
             .Where(a => search.Severity == null || a.Severity == search.Severity)
             .Where(a => search.ChargePoint == null || a.ChargePoint == search.ChargePoint)
             .Where(a => search.StationId == null || a.StationId == search.StationId)
-            .Where(a => search.From == null || a.RaisedAt >= search.From);
+            .Where(a => search.From == null || a.RaisedAt >= search.From)
+            .Where(a => search.To == null || a.RaisedAt < search.To);
+        if (!string.IsNullOrWhiteSpace(search.ChargePointPart))
+        {
+            var pattern = Like.Containing(search.ChargePointPart);
+            found = found.Where(a => EF.Functions.Like(a.ChargePoint!, pattern, Like.Escape));
+        }
+
         if (search.OpenOnly) found = found.Where(a => a.ResolvedAt == null);
         var total = await found.CountAsync(cancel);
         var page = await found.OrderBy(a => a.ResolvedAt != null)

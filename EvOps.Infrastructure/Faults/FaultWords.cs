@@ -11,6 +11,7 @@ public static class FaultWords
     public static string Of(FaultKind kind, FaultSource source, int connectorNumber, string? errorCode, string? reason, string identity)
     {
         var what = connectorNumber == 0 ? identity : $"Connector {connectorNumber} of {identity}";
+        var meter = connectorNumber == 0 ? identity : $"connector {connectorNumber} of {identity}";
         return (kind, source) switch
         {
             (FaultKind.Fault, FaultSource.StatusNotification) => $"{what} reports a fault: {ChargerError.Of(errorCode).Words}",
@@ -21,6 +22,8 @@ public static class FaultWords
             (FaultKind.Recovery, FaultSource.Connection) => $"{what} is connected again.",
             (FaultKind.Fault, FaultSource.Command) => $"{what} does not follow commands.",
             (FaultKind.Recovery, FaultSource.Command) => $"{what} follows commands again.",
+            (FaultKind.Fault, FaultSource.Meter) => $"The meter of {meter} cannot be believed{(reason is null ? "" : $": {reason}")}.",
+            (FaultKind.Recovery, FaultSource.Meter) => $"The meter of {meter} can be believed again.",
             _ => throw new InvalidOperationException($"{kind} by {source} is no known line."),
         };
     }

@@ -26,6 +26,7 @@ public static class FaultsRoom
         services.AddSingleton<ListFaults>();
         services.AddSingleton<ListHealth>();
         services.AddSingleton<CountFaults>();
+        services.AddSingleton<DrawFaults>();
         services.AddJob<NoteLostConnections>("Note lost connections", null, TimeSpan.FromMinutes(1), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<TakeSnapshots>("Take health snapshots", null, TimeSpan.FromMinutes(15), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<ForgetSnapshots>("Forget old health snapshots", null, TimeSpan.FromHours(1), (job, cancel) => job.RunAsync(cancel));

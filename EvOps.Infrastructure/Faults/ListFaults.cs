@@ -65,7 +65,7 @@ public sealed class ListFaults(IDbContextFactory<EvOpsDb> databases)
                    e.Id, c.Identity, c.StationId, s!.Name, s.TimeZone, e.ConnectorNumber, e.Kind, e.Source, e.Reason, e.ErrorCode, e.VendorErrorCode, e.ReportedAt, e.At, e.IsLate);
     }
 
-    private static IQueryable<FaultEvent> Filtered(EvOpsDb db, FaultFilter filter)
+    internal static IQueryable<FaultEvent> Filtered(EvOpsDb db, FaultFilter filter)
     {
         var (events, chargers) = (db.FaultEvents.AsNoTracking(), db.ChargePoints);
         if (filter.Identity is { } identity) events = events.Where(e => chargers.Any(c => c.Id == e.ChargePointId && c.Identity == identity));

@@ -176,20 +176,28 @@ public sealed partial class ChargePointConnection : IDisposable
     private async ValueTask HandleCallAsync(OcppFrame frame, DateTimeOffset arrival)
     {
         using var answer = new PooledBuffer(256);
-        var logged = services.Messages.Add(ChargePoint.Identity, arrival, MessageDirection.In, frame.Action, frame.MessageIdRaw.Span, frame.Payload.Span);
+        var logged = services.Messages.Add(ChargePoint.Id, ChargePoint.Identity, arrival, MessageDirection.In, frame.Action, frame.MessageIdRaw.Span, frame.Payload.Span);
         var started = services.Time.GetTimestamp();
         if (repeated.AnswerTo(frame) is { } before)
         {
             answer.Write(before.Span);
-            logged.Finish("ok (repeated)", TimeSpan.Zero);
+            logged.Finish(MessageResults.Repeated, TimeSpan.Zero);
             services.Instruments.Heard(frame.Action, MessageResult.Repeated);
         }
         else
         {
-            var (result, words) = await DispatchAsync(frame, arrival, answer);
-            repeated.Remember(frame, answer.Written.Span);
-            logged.Finish(words, services.Time.GetElapsedTime(started));
-            services.Instruments.Heard(frame.Action, result);
+            try
+            {
+                var (result, words) = await DispatchAsync(frame, arrival, answer);
+                repeated.Remember(frame, answer.Written.Span);
+                logged.Finish(words, services.Time.GetElapsedTime(started));
+                services.Instruments.Heard(frame.Action, result);
+            }
+            finally
+            {
+                // Only where the connection ended before there was an answer.
+                logged.Finish(MessageResults.ConnectionLost, services.Time.GetElapsedTime(started));
+            }
         }
 
         if (ChargePoint.AnswerDelayMilliseconds > 0)
@@ -210,7 +218,7 @@ public sealed partial class ChargePointConnection : IDisposable
 
             var call = new OcppCallContext(this, frame, arrival, answer);
             await action.HandleAsync(call);
-            return (MessageResult.Ok, call.Notes.Count == 0 ? "ok" : $"ok, with remarks: {string.Join("; ", call.Notes)}");
+            return (MessageResult.Ok, call.Notes.Count == 0 ? MessageResults.Ok : MessageResults.Remarks + string.Join("; ", call.Notes));
         }
         catch (OcppError refused)
         {
@@ -251,7 +259,7 @@ public sealed partial class ChargePointConnection : IDisposable
     private async ValueTask RefuseFrameAsync(FrameFault fault, ReadOnlyMemory<byte> message, DateTimeOffset arrival)
     {
         FrameRefused(ChargePoint.Identity, fault.Explanation);
-        services.Messages.Add(ChargePoint.Identity, arrival, MessageDirection.In, fault.Action ?? "(unreadable)", fault.MessageIdRaw.Span, message.Span)
+        services.Messages.Add(ChargePoint.Id, ChargePoint.Identity, arrival, MessageDirection.In, fault.Action ?? "(unreadable)", fault.MessageIdRaw.Span, message.Span)
             .Finish($"{fault.Kind}: {fault.Explanation}", TimeSpan.Zero);
         services.Instruments.Heard(fault.Action, MessageResult.Refused);
         if (!fault.CanBeAnswered) return;

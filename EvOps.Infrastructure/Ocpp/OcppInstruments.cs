@@ -24,11 +24,12 @@ public sealed class OcppInstruments
     private readonly Counter<long> messages;
     private readonly Histogram<double> seconds;
 
-    public OcppInstruments(EvOpsMeter meter, ChargePointConnections connections)
+    public OcppInstruments(EvOpsMeter meter, ChargePointConnections connections, UnwrittenMessages unwritten)
     {
         messages = meter.Counter("evops_ocpp_messages_total", "OCPP calls, from chargers (in) and to them (out), by what came of them.", "action", "direction", "result");
         seconds = meter.Seconds("evops_ocpp_call_seconds", "How long chargers took to answer our calls, or to be given up.", "action");
         meter.Gauge("evops_ocpp_connections", "Chargers that are connected.", () => connections.Count);
+        meter.Total("evops_ocpp_messages_lost_total", "OCPP messages that were answered and will not be in the timeline, because the database did not keep up.", () => unwritten.Lost);
     }
 
     public void Heard(string? action, MessageResult result) => Count(LabelOf(action), "in", WordOf(result));

@@ -55,4 +55,8 @@ public sealed record OcppOptions
     /// <summary>Largest message taken, fragments together; more closes the socket with 1009.</summary>
     [Range(1024, 64 * 1024 * 1024)]
     public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Days that messages are kept in the database; 0: the last ones of each charger, in memory, until the house closes.</summary>
+    [Range(0, 3650)]
+    public int MessageRetentionDays { get; init; } = 7;
 }

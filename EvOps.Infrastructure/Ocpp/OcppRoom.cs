@@ -1,5 +1,7 @@
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
 using EvOps.Infrastructure.Ocpp.V16;
 using EvOps.Infrastructure.Ocpp.V16.Actions;
@@ -17,7 +19,7 @@ public static class OcppRoom
     {
         services.AddRoomOptions<OcppOptions>(OcppOptions.Section);
         services.AddSingleton<ChargePointConnections>();
-        services.AddSingleton<MessageLog>();
+        AddMessages(services);
         services.AddInstruments<OcppInstruments>();
         services.AddSingleton<Admission>();
         services.AddSingleton<OcppListener>();
@@ -27,7 +29,6 @@ public static class OcppRoom
         services.AddSingleton<IChargePointLink, V16Link>();
         services.AddSingleton<KeyChange>();
         services.AddSingleton<SendCommand>();
-        services.AddSingleton<ListMessages>();
 
         services.AddSingleton<IOcppAction, Authorize>();
         services.AddSingleton<IOcppAction, BootNotification>();
@@ -40,6 +41,22 @@ public static class OcppRoom
         services.AddSingleton<IOcppAction, StatusNotification>();
         services.AddSingleton<IOcppAction, StopTransaction>();
         return services;
+    }
+
+    private static void AddMessages(IServiceCollection services)
+    {
+        services.AddSingleton<UnwrittenMessages>();
+        services.AddSingleton<MessageLog>();
+        services.AddSingleton<SqliteMessageStore>();
+        services.AddSingleton<SqlServerMessageStore>();
+        services.AddSingleton<IMessageStore>(provider => provider.GetRequiredService<EvOpsDbFactory>().Provider switch
+        {
+            DatabaseProvider.Sqlite => provider.GetRequiredService<SqliteMessageStore>(),
+            DatabaseProvider.SqlServer => provider.GetRequiredService<SqlServerMessageStore>(),
+        });
+        services.AddHostedService<MessageWriter>();
+        services.AddSingleton<ListMessages>();
+        services.AddJob<ForgetMessages>("Forget old OCPP messages", null, TimeSpan.FromMinutes(10), (job, cancel) => job.RunAsync(cancel));
     }
 
     /// <summary>Puts the liveness stream under every charger's socket; must stand before the WebSocket layer, which takes what it finds.</summary>

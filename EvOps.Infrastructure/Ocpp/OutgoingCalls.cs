@@ -88,11 +88,19 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
             pending = call;
         }
 
-        var logged = services.Messages.Add(connection.ChargePoint.Identity, services.Time.GetUtcNow(), MessageDirection.Out, action, Encoding.UTF8.GetBytes($"\"{call.Id}\""), payload.Span);
+        var logged = services.Messages.Add(connection.ChargePoint.Id, connection.ChargePoint.Identity, services.Time.GetUtcNow(), MessageDirection.Out, action, Encoding.UTF8.GetBytes($"\"{call.Id}\""), payload.Span);
         var started = services.Time.GetTimestamp();
-        var result = await ExchangeAsync(call, action, payload, cancel);
-        var took = services.Time.GetElapsedTime(started);
-        logged.Finish(WordsOf(result), took);
+        OcppCallResult? answered = null;
+        try
+        {
+            answered = await ExchangeAsync(call, action, payload, cancel);
+        }
+        finally
+        {
+            logged.Finish(answered is null ? MessageResults.GivenUp : WordsOf(answered), services.Time.GetElapsedTime(started));
+        }
+
+        var (result, took) = (answered, services.Time.GetElapsedTime(started));
         services.Instruments.Called(action, result.Outcome, took);
         if (result.IsFailure is { } hasFailed) Judge(hasFailed);
         return result;
@@ -134,8 +142,8 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
     {
         OcppCallOutcome.Answered => Encoding.UTF8.GetString(result.Payload.Span),
         OcppCallOutcome.Error => $"{result.Error!.CodeText}: {result.Error.Description}",
-        OcppCallOutcome.NoAnswer => "no answer",
-        OcppCallOutcome.NotConnected => "connection lost",
+        OcppCallOutcome.NoAnswer => MessageResults.NoAnswer,
+        OcppCallOutcome.NotConnected => MessageResults.ConnectionLost,
         OcppCallOutcome.NotAccepted or OcppCallOutcome.HeldBack => "not sent",
     };
 

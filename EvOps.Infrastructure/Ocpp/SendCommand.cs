@@ -79,6 +79,7 @@ public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePoin
     {
         var asked = request.ValueKind == JsonValueKind.Undefined ? "" : request.GetRawText();
         if (action == OcppActions.ChangeConfiguration && asked.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase)) asked = "AuthorizationKey ***";
-        return result is { Outcome.IsDone: true } ? $"{asked} → {result.Outcome.Value.GetRawText()}" : asked;
+        asked = MessageSecrets.Without(asked);
+        return result is { Outcome.IsDone: true } ? $"{asked} → {MessageSecrets.Without(result.Outcome.Value.GetRawText())}" : asked;
     }
 }

@@ -45,6 +45,9 @@ public sealed class ChargerStarted(
     /// <summary>How far a charger's clock may be behind ours before its times mean something.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a charger may remember that a tag was refused for its own fault.</summary>
+    private static readonly TimeSpan RefusalRemembered = TimeSpan.FromMinutes(1);
+
     public async Task<StartAnswer> RunAsync(StartTold told, CancellationToken cancel)
     {
         var (answer, session) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
@@ -70,7 +73,7 @@ public sealed class ChargerStarted(
         var tag = await tags.AskAsync(db, start.IdTag, now, cancel);
 
         if (await FindRepeatedAsync(db, start, cancel) is { } before)
-            return (new(before.TransactionId!.Value, before.EndReason == EndReason.Refused ? VerdictOf(tag, StartVerdict.ConcurrentTx) : StartVerdict.Accepted, tag), null);
+            return (AnswerOf(before, before.EndReason == EndReason.Refused ? VerdictOf(tag, StartVerdict.ConcurrentTx) : StartVerdict.Accepted, tag, chargePoint, now), null);
 
         var open = await db.Sessions.SingleOrDefaultAsync(s => s.ConnectorId == connector.Id && s.EndedAt == null, cancel);
         if (open is not null && tag.Status == TagStatus.Accepted && open.IsProvedOverBy(start, chargePoint, connector))
@@ -101,11 +104,27 @@ public sealed class ChargerStarted(
             session.RequestStop(connector, now);
             db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.StopRequested, "The start had been called off before the charger began; it is stopped again."));
         }
+        else if (session.State == SessionState.Charging && BeganWhileFaulty(chargePoint, session.StartedAt) is { } fault)
+        {
+            session.RequestStop(connector, now);
+            db.SessionEvents.Add(new SessionEvent(
+                session.Id, now, SessionEventKind.StopRequested, $"{chargePoint.Identity} takes no session: {fault.Words}. It began all the same; it is stopped again, and billed for what it took."));
+        }
 
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
-        return (new(session.TransactionId!.Value, verdict, tag), session);
+        return (AnswerOf(session, verdict, tag, chargePoint, now), session);
     }
+
+    // docs/decisions/faulty-chargers.md: recorded as any other, told Blocked, and asked to stop.
+    private static StartAnswer AnswerOf(Session session, StartVerdict verdict, TagAnswer tag, ChargePoint chargePoint, DateTimeOffset now) =>
+        verdict == StartVerdict.Accepted && BeganWhileFaulty(chargePoint, session.StartedAt) is not null
+            ? new(session.TransactionId!.Value, StartVerdict.Blocked, tag with { ExpiresAt = now + RefusalRemembered })
+            : new(session.TransactionId!.Value, verdict, tag);
+
+    // What began before the monitor saw anything is told late by a charger that was offline.
+    private static MonitorFault? BeganWhileFaulty(ChargePoint chargePoint, DateTimeOffset? startedAt) =>
+        chargePoint.MonitorFault is { } fault && startedAt >= fault.Since ? fault : null;
 
     private DateTimeOffset WaitUntil(DateTimeOffset now) => now + TimeSpan.FromMinutes(options.Value.ProvisionalMinutes);
 

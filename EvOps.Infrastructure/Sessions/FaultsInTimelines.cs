@@ -13,6 +13,9 @@ public sealed class FaultsInTimelines(LiveFeed live) : IFaultWitness
 {
     public async Task<Action?> SeeAsync(EvOpsDb db, ChargePoint chargePoint, FaultEvent fault, CancellationToken cancel)
     {
+        // What a reading showed stands in the timeline already, in its own words.
+        if (fault.Source == FaultSource.Meter) return null;
+
         var running = await db.Sessions.AsNoTracking()
             .Where(s => s.ChargePointId == chargePoint.Id && s.EndedAt == null && (fault.ConnectorNumber == 0 || s.ConnectorNumber == fault.ConnectorNumber))
             .Select(s => new SessionChanged(s.Id, s.StationId, s.ConnectorId, s.State)).ToListAsync(cancel);

@@ -14,6 +14,18 @@ public sealed record LiveFigures(
     SessionState State, DateTimeOffset? StartedAt, DateTimeOffset? LastReadingAt, int? PowerW, long EnergyWh, int? SocPercent, Money? Cost, int? InitialSocPercent,
     PhaseValues CurrentMilliamps, PhaseValues VoltageMillivolts, DateTimeOffset? StopRequestedAt = null, DateTimeOffset? StopOverdueAt = null);
 
+/// <summary>What a reading says of its meter.</summary>
+public enum MeterNews
+{
+    None,
+
+    /// <summary>It told what cannot be, for the first time in this session.</summary>
+    Lies,
+
+    /// <summary>It can be believed, as far as one sees.</summary>
+    IsSane,
+}
+
 /// <summary>
 /// An open session in memory: its last reading and a short ring for the graph. The database has everything; this is what makes
 /// live pages cheap. Written by the connection of its charger, read by any page.
@@ -22,6 +34,9 @@ public sealed class LiveSession
 {
     /// <summary>Ring: about twelve minutes at one point every four seconds.</summary>
     private const int MostPoints = 180;
+
+    /// <summary>Readings in a row after which a meter is believed again.</summary>
+    private const int SaneReadings = 3;
 
     private static readonly TimeSpan PointSpacing = TimeSpan.FromSeconds(4);
 
@@ -40,6 +55,8 @@ public sealed class LiveSession
     private long? meterStartWh;
     private DateTimeOffset? startedAt, stopOverdueAt, energyMovedAt;
     private HashSet<string>? evidenceTold;
+    private int saneInARow;
+    private bool hasMeterLied, isMeterSane;
 
     public LiveSession(Session session, string? stationName, string? stationTimeZone, string? driverName)
     {
@@ -98,6 +115,12 @@ public sealed class LiveSession
     public DateTimeOffset? EnergyMovedAt
     {
         get { lock (gate) return energyMovedAt; }
+    }
+
+    /// <summary>Null until it began.</summary>
+    public DateTimeOffset? StartedAt
+    {
+        get { lock (gate) return startedAt; }
     }
 
     /// <summary>Register at the start, watt-hours; null until it began.</summary>
@@ -181,6 +204,25 @@ public sealed class LiveSession
     public bool IsFirst(string evidence)
     {
         lock (gate) return (evidenceTold ??= []).Add(evidence);
+    }
+
+    /// <summary>A reading was believed, or not. What comes back is news: a lie is once in a session, and over when some in a row are sane.</summary>
+    public MeterNews NoteMeter(bool isLie)
+    {
+        lock (gate)
+        {
+            if (isLie)
+            {
+                (saneInARow, isMeterSane) = (0, false);
+                if (hasMeterLied) return MeterNews.None;
+                hasMeterLied = true;
+                return MeterNews.Lies;
+            }
+
+            if (isMeterSane || ++saneInARow < SaneReadings) return MeterNews.None;
+            isMeterSane = true;
+            return MeterNews.IsSane;
+        }
     }
 
     // What it would cost if it ended with its last reading.

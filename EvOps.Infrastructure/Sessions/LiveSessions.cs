@@ -35,6 +35,10 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
     public bool IsVouchedFor(Guid chargePointId, string idTag) =>
         All.Any(s => s.ChargePointId == chargePointId && s.State == SessionState.Starting && s.IdTag == IdTag.Normalise(idTag));
 
+    /// <summary>True where a session runs at this charger that the tag may end: its own, or one of its group, which may be any.</summary>
+    public bool MayEndHere(Guid chargePointId, string idTag, bool isOfGroup) =>
+        All.Any(s => s.ChargePointId == chargePointId && s.State != SessionState.Starting && (isOfGroup || s.IdTag == IdTag.Normalise(idTag)));
+
     /// <summary>Sessions that were open when the process last ended.</summary>
     public async Task LoadAsync(CancellationToken cancel)
     {

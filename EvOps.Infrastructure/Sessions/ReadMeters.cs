@@ -9,7 +9,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// Readings of a charger, the hot path: judged, stored, then shown. What cannot be believed is stored as evidence and never
 /// billed. Nothing is refused: a charger cannot be asked to measure again.
 /// </summary>
-public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, IDbContextFactory<EvOpsDb> databases, LiveFeed live, TimeProvider time)
+public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, NoteMeterFaults faults, IDbContextFactory<EvOpsDb> databases, LiveFeed live, TimeProvider time)
 {
     /// <param name="transactionId">As the charger named it; null, 0 or unknown ids are matched by connector or kept without a session.</param>
     public async Task RunAsync(Guid chargePointId, int connectorNumber, long? transactionId, IReadOnlyList<MeterSample> samples, CancellationToken cancel)
@@ -28,6 +28,7 @@ public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, IDbCon
         {
             if (!samples[i].IsMainMeter) session.Apply(samples[i], readings[i].EnergyWh);
             if (readings[i].Evidence is { } evidence) await TellOnceAsync(session, evidence, cancel);
+            if (samples[i] is { IsMainMeter: false, EnergyWh: not null }) await faults.SeeAsync(session, readings[i], cancel);
         }
 
         live.Publish(new MeterRead(session.Id));

@@ -33,6 +33,7 @@ public static class SessionsRoom
         services.AddSingleton<EndSession>();
         services.AddSingleton<RemoteStop>();
         services.AddSingleton<ChargerStarted>();
+        services.AddSingleton<NoteMeterFaults>();
         services.AddSingleton<ReadMeters>();
         services.AddSingleton<ChargerStopped>();
         services.AddSingleton<BookBill>();

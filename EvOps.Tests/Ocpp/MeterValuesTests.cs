@@ -174,7 +174,7 @@ public sealed class MeterValuesTests(OcppHouse house) : IClassFixture<OcppHouse>
     [InlineData(false)]
     public async Task A_register_in_kWh_that_says_Wh_is_far_behind_its_own_power_and_held_for_review(bool restarts)
     {
-        await using var own = await OcppHouse.OpenAsync();
+        await using var own = await OcppHouse.OpenAsync("Ocpp:IdleSeconds=86400");
         var client = await own.ChargerAsync(identity);
         var session = await own.StartAsync(client, meterStart: 1000);
         for (var minute = 0; minute <= 60; minute += 5)

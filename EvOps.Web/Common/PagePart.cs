@@ -28,6 +28,9 @@ public enum PagePlace
 
     /// <summary>Beside the actions on the page of a wallet; its owner's Guid.</summary>
     Wallet,
+
+    /// <summary>Among the filters of the alerts; keeps its choice in the address, takes no parameter.</summary>
+    AlertFilter,
 }
 
 /// <summary>

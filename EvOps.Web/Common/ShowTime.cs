@@ -47,5 +47,13 @@ public static class ShowTime
             ? TimeZoneInfo.ConvertTime(at, found)
             : at.ToUniversalTime();
 
+    /// <summary>What the clock of a place showed, as a moment. What summer time left out is the time after it.</summary>
+    public static DateTimeOffset AtPlace(DateTime there, string? zone)
+    {
+        var place = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
+        while (place.IsInvalidTime(there)) there = there.AddMinutes(15);
+        return new DateTimeOffset(there, place.GetUtcOffset(there)).ToUniversalTime();
+    }
+
     private static bool IsKnown(string? zone) => zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _);
 }

@@ -64,8 +64,6 @@ public sealed partial class FaultsPanel
         return open;
     }
 
-    private static string? Percent(double? percent) => percent is { } known ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(known * 100) / 100:0.00}\u00a0%") : null;
-
     private static string WordsOf(HealthDay day)
     {
         var date = day.Day.ToString("d MMMM", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EvOps.Domain.Faults;
 using EvOps.Domain.Stations;
 using EvOps.Web.Common;
@@ -14,6 +15,7 @@ internal static class SourceWords
         FaultSource.ControlLink => "Control link",
         FaultSource.Connection => "Connection",
         FaultSource.Command => "Commands",
+        FaultSource.Meter => "Meter",
     };
 
     public static string Of(DowntimeCause cause) => cause switch
@@ -25,6 +27,9 @@ internal static class SourceWords
         DowntimeCause.Vehicle => "trouble of the car",
         DowntimeCause.Maintenance => "out of service",
     };
+
+    /// <summary>Rounded down: 99.999 is not 100.</summary>
+    public static string? Percent(double? percent) => percent is { } known ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(known * 100) / 100:0.00}\u00a0%") : null;
 
     /// <summary>The colour of a day by its gravest cause.</summary>
     public static Tone ToneOf(HealthDay day) => day switch

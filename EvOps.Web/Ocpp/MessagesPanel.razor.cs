@@ -1,35 +1,27 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using EvOps.Infrastructure.Ocpp;
 using EvOps.Infrastructure.Stations;
 using EvOps.Web.Common;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Web.Ocpp;
 
-/// <summary>Which messages of a charger are looked at.</summary>
-public enum MessageChoice
-{
-    All,
-    FromCharger,
-    ToCharger,
-    Trouble,
-}
-
-/// <summary>What a charger and the house say to each other, as it happens; each message as it went over the wire one click away.</summary>
+/// <summary>
+/// What a charger and the house say to each other, as it happens. While a message is open the list stands still, and says how many
+/// newer ones there are.
+/// </summary>
 public sealed partial class MessagesPanel
 {
-    private const int Portion = 50;
+    private const int Portion = 200;
 
-    private static readonly JsonSerializerOptions Wide = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly (MessageDirection? Value, string Text)[] Ways = [(null, "All"), (MessageDirection.In, "From it"), (MessageDirection.Out, "To it")];
 
-    private static readonly (MessageChoice Value, string Text)[] Choices =
-        [(MessageChoice.All, "All"), (MessageChoice.FromCharger, "From it"), (MessageChoice.ToCharger, "To it"), (MessageChoice.Trouble, "Trouble")];
-
-    private ViewState<IReadOnlyList<LoggedMessage>> state = new ViewState<IReadOnlyList<LoggedMessage>>.Waiting();
-    private IReadOnlyList<(LoggedMessage Message, MessageWords Words)> shown = [];
-    private MessageChoice choice;
-    private int matching, most = Portion;
+    private readonly HashSet<(DateTimeOffset, MessageDirection, string)> opened = [];
+    private ViewState<IReadOnlyList<OcppMessage>> state = new ViewState<IReadOnlyList<OcppMessage>>.Waiting();
+    private IReadOnlyList<OcppMessage> shown = [];
+    private MessageFilter filter = new();
+    private int most = Portion, newer;
+    private bool isFiltered, hasOlder;
 
     [Parameter, EditorRequired]
     public ChargePointRow About { get; set; } = null!;
@@ -38,10 +30,23 @@ public sealed partial class MessagesPanel
     private ListMessages Messages { get; set; } = null!;
 
     [Inject]
+    private UnwrittenMessages Unwritten { get; set; } = null!;
+
+    [Inject]
+    private IOptions<OcppOptions> Options { get; set; } = null!;
+
+    [Inject]
     private CurrentActor Actor { get; set; } = null!;
 
     [Inject]
     private UrlState Url { get; set; } = null!;
+
+    private string Kept => Options.Value.MessageRetentionDays switch
+    {
+        0 => "The last ones are kept, since EvOps started.",
+        1 => "They are kept for a day.",
+        var days => $"They are kept for {days} days.",
+    };
 
     protected override void OnInitialized()
     {
@@ -54,44 +59,52 @@ public sealed partial class MessagesPanel
     protected override async Task RefreshAsync()
     {
         var actor = await Actor.GetAsync();
-        choice = Url.Choice<MessageChoice>("messages") ?? MessageChoice.All;
-        state = await ViewState.OfAsync(() => Messages.RunAsync(actor, About.Identity, MessageLog.MostMessages, default), "The messages of this charger");
-        var all = (state as ViewState<IReadOnlyList<LoggedMessage>>.Shown)?.Content ?? [];
-        var chosen = all.Select(message => (Message: message, Words: MessageWords.Of(message))).Where(one => IsChosen(one.Message, one.Words)).ToList();
-        (matching, shown) = (chosen.Count, chosen[..Math.Min(most, chosen.Count)]);
+        var wanted = MessageQuery.FilterOf(Url.Text, About.TimeZone);
+        if (wanted != filter) Forget(wanted);
+        isFiltered = filter != new MessageFilter();
+        state = await ViewState.OfAsync(() => Messages.NewestAsync(actor, About.Identity, wanted, most + 1, default), "The messages of this charger");
+        if (state is ViewState<IReadOnlyList<OcppMessage>>.Shown { Content: var found }) Take(found);
     }
 
-    private bool IsChosen(LoggedMessage message, MessageWords words) => choice switch
+    private void Take(IReadOnlyList<OcppMessage> found)
     {
-        MessageChoice.All => true,
-        MessageChoice.FromCharger => message.Direction == MessageDirection.In,
-        MessageChoice.ToCharger => message.Direction == MessageDirection.Out,
-        MessageChoice.Trouble => words.IsTrouble,
-    };
+        if (opened.Count > 0)
+        {
+            var known = found.ToDictionary(KeyOf);
+            newer = found.Count(message => message.At > shown[0].At);
+            shown = [.. shown.Select(message => known.GetValueOrDefault(KeyOf(message), message))];
+            return;
+        }
 
-    private Task ShowMore()
+        (newer, hasOlder, shown) = (0, found.Count > most, [.. found.Take(most)]);
+    }
+
+    private void Forget(MessageFilter wanted)
     {
+        (filter, most) = (wanted, Portion);
+        opened.Clear();
+    }
+
+    private static (DateTimeOffset, MessageDirection, string) KeyOf(OcppMessage message) => (message.At, message.Direction, message.MessageId);
+
+    private Task ToggleAsync(OcppMessage message)
+    {
+        if (!opened.Remove(KeyOf(message))) opened.Add(KeyOf(message));
+        return opened.Count == 0 ? RefreshAsync() : Task.CompletedTask;
+    }
+
+    private Task ShowNewerAsync()
+    {
+        opened.Clear();
+        return RefreshAsync();
+    }
+
+    private Task ShowOlderAsync()
+    {
+        opened.Clear();
         most += Portion;
         return RefreshAsync();
     }
 
-    private static string Raw(LoggedMessage message)
-    {
-        var answer = message is { Direction: MessageDirection.Out, Result: { } result } ? $"\n\n{Indented(result)}" : "";
-        return $"{message.MessageId}\n{Indented(message.Payload)}{answer}";
-    }
-
-    // What a charger sent may be no JSON at all, and is shown all the same.
-    private static string Indented(string text)
-    {
-        try
-        {
-            using var parsed = JsonDocument.Parse(text);
-            return JsonSerializer.Serialize(parsed.RootElement, Wide);
-        }
-        catch (JsonException)
-        {
-            return text;
-        }
-    }
+    private void ShowAll() => Url.Set(("direction", null), ("trouble", null), ("action", null), ("said", null), ("from", null), ("to", null));
 }

@@ -1,0 +1,135 @@
+using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Faults;
+using EvOps.Tests.Sessions;
+using EvOps.Tests.Stations;
+using EvOps.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace EvOps.Tests.Alerts;
+
+/// <summary>The feed of alerts: what is looked for stands in its address, and who wants to be called is called.</summary>
+public sealed class AlertsInBrowserTests(BrowserFixture browser)
+{
+    // Counts what the browser would show, and grants or refuses without asking anybody.
+    private const string FakeNotification = """
+        window.asked = 0; window.shown = []; window.tones = 0;
+        window.Notification = class { constructor(title, options) { window.shown.push({ title, ...options }); } };
+        Notification.permission = 'default';
+        Notification.requestPermission = async () => { window.asked++; return Notification.permission = window.refuses ? 'denied' : 'granted'; };
+        const start = OscillatorNode.prototype.start;
+        OscillatorNode.prototype.start = function (...all) { window.tones++; return start.apply(this, all); };
+        """;
+
+    [Fact]
+    public async Task Every_filter_is_in_the_address_and_survives_a_reload_and_the_way_back()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "NORTH-1");
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "SOUTH-1");
+        await SayAsync(host, "NORTH-1", isFaulty: true);
+        await SayAsync(host, "SOUTH-1", isFaulty: true);
+        await host.Get<WatchAlerts>().LookAsync(default);
+        await SayAsync(host, "SOUTH-1", isFaulty: false);
+        await host.Get<WatchAlerts>().LookAsync(default);
+        var page = await OpenAsync(host, "/alerts");
+        var alerts = page.Locator("ul.alerts > li");
+        await Expect(alerts).ToHaveCountAsync(1);
+
+        await page.GetByText("Over", new() { Exact = true }).ClickAsync();
+        await Expect(alerts.First).ToContainTextAsync("SOUTH-1");
+        await page.GetByText("All", new() { Exact = true }).ClickAsync();
+        await Expect(alerts).ToHaveCountAsync(2);
+        await page.GetByLabel("Search by charger").FillAsync("north");
+        await Expect(alerts).ToHaveCountAsync(1);
+        await page.GetByText("Warning", new() { Exact = true }).ClickAsync();
+        await Expect(page.GetByText("No alert matches.")).ToBeVisibleAsync();
+        await page.GetByText("Critical", new() { Exact = true }).ClickAsync();
+        await Expect(alerts).ToHaveCountAsync(1);
+        await page.GetByLabel("From").FillAsync("2099-01-01");
+        await Expect(page.GetByText("No alert matches.")).ToBeVisibleAsync();
+        await page.GetByLabel("From").FillAsync("2020-01-01");
+        await Expect(alerts).ToHaveCountAsync(1);
+        foreach (var part in new[] { "show=all", "charger=north", "severity=Critical", "from=2020-01-01" }) Assert.Contains(part, page.Url, StringComparison.Ordinal);
+
+        await page.ReloadAsync();
+        await Expect(alerts).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = "History of NORTH-1" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/faults\\?search=NORTH-1"));
+        await page.GoBackAsync();
+        await Expect(alerts).ToHaveCountAsync(1);
+        await Expect(page.GetByLabel("Search by charger")).ToHaveValueAsync("north");
+    }
+
+    [Fact]
+    public async Task Alerts_of_a_station_are_chosen_by_its_name()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        var station = await host.AddStationAsync();
+        await host.AddChargePointAsync(station, "HERE-1");
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "THERE-1");
+        await SayAsync(host, "HERE-1", isFaulty: true);
+        await SayAsync(host, "THERE-1", isFaulty: true);
+        await host.Get<WatchAlerts>().LookAsync(default);
+        var page = await OpenAsync(host, "/alerts");
+        await Expect(page.Locator("ul.alerts > li")).ToHaveCountAsync(2);
+
+        await page.GetByLabel("Station", new() { Exact = true }).SelectOptionAsync(station.Id.ToString());
+
+        await Expect(page.Locator("ul.alerts > li")).ToHaveCountAsync(1);
+        await Expect(page.Locator("ul.alerts > li")).ToContainTextAsync("HERE-1");
+        Assert.Contains($"station={station.Id}", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_switched_it_on_is_called_once_for_a_new_critical_alert_on_whatever_page_and_nobody_is_asked_before()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "NORTH-1");
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "SOUTH-1");
+        var page = await OpenAsync(host, "/alerts");
+        var (sound, desktop) = (page.GetByRole(AriaRole.Button, new() { Name = "Sound" }), page.GetByRole(AriaRole.Button, new() { Name = "Desktop notification" }));
+        await Expect(sound).ToBeEnabledAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("() => window.asked"));
+
+        await page.EvaluateAsync("() => window.refuses = true");
+        await desktop.ClickAsync();
+        await Expect(page.GetByText("Your browser shows no notifications of this page.")).ToBeVisibleAsync();
+        await Expect(desktop).ToHaveAttributeAsync("aria-pressed", "false");
+        await page.EvaluateAsync("() => window.refuses = false");
+        await desktop.ClickAsync();
+        await sound.ClickAsync();
+        await Expect(desktop).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(sound).ToHaveAttributeAsync("aria-pressed", "true");
+        // One hears what it will be.
+        await page.WaitForFunctionAsync("() => window.tones === 2");
+
+        // Inside the console: the circuit, and what was chosen, go along.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
+        await Expect(page).ToHaveTitleAsync("Overview · EvOps");
+        await SayAsync(host, "NORTH-1", isFaulty: true);
+        await host.Get<WatchAlerts>().LookAsync(default);
+        await page.WaitForFunctionAsync("() => window.shown.length === 1 && window.tones === 4");
+        Assert.Contains("NORTH-1", await page.EvaluateAsync<string>("() => window.shown[0].title"), StringComparison.Ordinal);
+
+        await SayAsync(host, "SOUTH-1", isFaulty: true);
+        await host.Get<WatchAlerts>().LookAsync(default);
+        await page.WaitForFunctionAsync("() => window.shown.length === 2");
+        Assert.Equal(2, await page.EvaluateAsync<int>("() => new Set(window.shown.map(note => note.tag)).size"));
+        Assert.Equal("on on", await page.EvaluateAsync<string>("() => localStorage.getItem('evops-alert-sound') + ' ' + localStorage.getItem('evops-alert-desktop')"));
+    }
+
+    private static async Task SayAsync(EvOpsHost host, string identity, bool isFaulty) =>
+        Assert.True((await host.Get<ReportHealth>().RunAsync(new HealthTold(identity, isFaulty, isFaulty ? "smoke" : null, null, FaultSource.Monitor), default)).IsDone);
+
+    private async Task<IPage> OpenAsync(EvOpsHost host, string path)
+    {
+        var page = await browser.OpenPageAsync(host, Role.Operator);
+        await page.AddInitScriptAsync(FakeNotification);
+        await page.GotoAsync(path);
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
+        return page;
+    }
+}
