@@ -63,6 +63,6 @@ internal sealed partial class Server : IAsyncDisposable
         throw new InvalidOperationException("The contender did not start.");
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex NowListening();
 }

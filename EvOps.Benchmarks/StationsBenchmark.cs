@@ -191,7 +191,7 @@ internal static class StationsBenchmark
         await TellAsync("""{"protocol":"json","version":1}""");
         await TellAsync($$"""{"type":1,"invocationId":"1","target":"subscribe_station","arguments":[{"stationId":"{{house.Plugs[0].Station}}"}]}""");
         await using var charger = await OcppClient.OpenAsync(OcppClient.UrlFor(house.Server.Chargers, "BENCH-0-0"), new OcppClientOptions(), CancellationToken.None);
-        await charger.CallAsync("BootNotification", new JsonObject { ["chargePointVendor"] = "Volta", ["chargePointModel"] = "Street 22" }, CancellationToken.None);
+        await charger.CallAsync("BootNotification", new JsonObject { ["chargePointVendor"] = "Volta", ["chargePointModel"] = "Street 22" }, cancel: CancellationToken.None);
         var heard = Channel();
         var listening = ListenAsync(socket, heard.Writer, over);
         try
@@ -202,7 +202,7 @@ internal static class StationsBenchmark
                 {
                 }
                 var watch = Stopwatch.StartNew();
-                await charger.CallAsync("StatusNotification", new JsonObject { ["connectorId"] = 1, ["status"] = i % 2 == 0 ? "Available" : "Preparing", ["errorCode"] = "NoError" }, CancellationToken.None);
+                await charger.CallAsync("StatusNotification", new JsonObject { ["connectorId"] = 1, ["status"] = i % 2 == 0 ? "Available" : "Preparing", ["errorCode"] = "NoError" }, cancel: CancellationToken.None);
                 await heard.Reader.ReadAsync(over);
                 took.Add(watch.Elapsed.TotalMilliseconds);
                 await Task.Delay(250, over);

@@ -64,6 +64,7 @@ public static class EvOpsApp
 
         // Why a start failed is Program's to say, in a sentence; the host would print a stack trace beside it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.AddStructuredLogs();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         builder.Services.AddHostedService<HouseStart>();
         builder.Services
@@ -86,6 +87,8 @@ public static class EvOpsApp
             .AddOcpp()
             .AddControlLink();
 
+        builder.Services.AddTrustedProxies();
+        builder.Services.AddCorrelationIds();
         builder.AddApi();
         builder.Services.AddStationUpdates();
         builder.Services.AddSignIn();
@@ -102,8 +105,11 @@ public static class EvOpsApp
         builder.Services.AddDemo();
         configure?.Invoke(builder);
         builder.ListenForChargers();
+        builder.ProtectKeys();
 
         var app = builder.Build();
+        app.UseTrustedProxies();
+        app.UseCorrelationIds();
         app.UseHttpTiming();
         app.UseOcpp();
         app.UseShortGoodbyes();

@@ -5,7 +5,7 @@ namespace EvOps.Domain.Users;
 /// <summary>One line of the audit trail: who did what to what, when, from where, and what came of it. Never changed, never deleted.</summary>
 public sealed class AuditEntry : IAppendOnly
 {
-    public AuditEntry(DateTimeOffset at, Actor actor, string action, string subjectKind, string subjectId, string outcome, string? details)
+    public AuditEntry(DateTimeOffset at, Actor actor, string action, string subjectKind, string subjectId, string outcome, string? details, string? correlationId)
     {
         Id = Ids.New(at);
         At = at;
@@ -17,6 +17,7 @@ public sealed class AuditEntry : IAppendOnly
         SubjectId = subjectId;
         Outcome = outcome;
         Details = details;
+        CorrelationId = correlationId;
     }
 
     private AuditEntry()
@@ -45,4 +46,7 @@ public sealed class AuditEntry : IAppendOnly
     public string Outcome { get; private init; } = "";
 
     public string? Details { get; private init; }
+
+    /// <summary>What log lines and traces of the same request, message or job carry too; null for what was begun by none of them.</summary>
+    public string? CorrelationId { get; private init; }
 }

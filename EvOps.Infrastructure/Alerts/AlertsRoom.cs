@@ -1,5 +1,6 @@
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
+using EvOps.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Alerts;
@@ -13,6 +14,7 @@ public static class AlertsRoom
         services.AddSingleton<IAlertSource, HouseAlerts>();
         services.AddSingleton<WatchAlerts>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchAlerts>());
+        services.AddInstruments<AlertInstruments>();
         services.AddSingleton<ListAlerts>();
         services.AddSingleton<HandleAlert>();
         services.AddSingleton<Notices>();

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Database;
@@ -28,14 +29,14 @@ public sealed class EvOpsDbFactory : IDbContextFactory<EvOpsDb>
 {
     private readonly Func<EvOpsDb> create;
 
-    public EvOpsDbFactory(IOptions<DatabaseOptions> options, IConfiguration configuration, SqliteWriteGate gate)
+    public EvOpsDbFactory(IOptions<DatabaseOptions> options, IConfiguration configuration, SqliteWriteGate gate, ILoggerFactory logs)
     {
         Provider = options.Value.Provider;
         ConnectionString = configuration.GetConnectionString("EvOps") ?? DatabaseOptions.DefaultConnectionString;
         create = Provider switch
         {
-            DatabaseProvider.Sqlite => ForSqlite(gate),
-            DatabaseProvider.SqlServer => ForSqlServer(),
+            DatabaseProvider.Sqlite => ForSqlite(gate, new CommandTrace("sqlite", logs.CreateLogger<CommandTrace>())),
+            DatabaseProvider.SqlServer => ForSqlServer(new CommandTrace("microsoft.sql_server", logs.CreateLogger<CommandTrace>())),
         };
     }
 
@@ -45,20 +46,20 @@ public sealed class EvOpsDbFactory : IDbContextFactory<EvOpsDb>
 
     public EvOpsDb CreateDbContext() => create();
 
-    private Func<EvOpsDb> ForSqlite(SqliteWriteGate gate)
+    private Func<EvOpsDb> ForSqlite(SqliteWriteGate gate, CommandTrace trace)
     {
         ConnectionString = Readable(text => new SqliteConnectionStringBuilder(text) { ForeignKeys = true, DefaultTimeout = 30 }.ToString());
         var options = new DbContextOptionsBuilder<SqliteEvOpsDb>()
             .UseSqlite(ConnectionString)
-            .AddInterceptors(new RowVersionInterceptor(), new AppendOnlyInterceptor(), new SqlitePragmas())
+            .AddInterceptors(new RowVersionInterceptor(), new AppendOnlyInterceptor(), new SqlitePragmas(), trace)
             .Options;
         return () => new SqliteEvOpsDb(options, gate);
     }
 
-    private Func<EvOpsDb> ForSqlServer()
+    private Func<EvOpsDb> ForSqlServer(CommandTrace trace)
     {
         ConnectionString = Readable(text => new SqlConnectionStringBuilder(text).ToString());
-        var options = new DbContextOptionsBuilder<SqlServerEvOpsDb>().UseSqlServer(ConnectionString).AddInterceptors(new AppendOnlyInterceptor()).Options;
+        var options = new DbContextOptionsBuilder<SqlServerEvOpsDb>().UseSqlServer(ConnectionString).AddInterceptors(new AppendOnlyInterceptor(), trace).Options;
         return () => new SqlServerEvOpsDb(options);
     }
 

@@ -1,3 +1,5 @@
+using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +21,7 @@ public static partial class JobsRoom
         services.AddHostedService<JobRhythms>();
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs", tags: ["ready"]);
         services.AddSingleton<JobBoard>();
+        services.AddInstruments<JobInstruments>();
         services.AddSingleton<ListJobs>();
         services.AddSingleton<ControlJob>();
         return services;
@@ -53,7 +56,7 @@ public static partial class JobsRoom
     private sealed record Registered(Func<IServiceProvider, CancellationToken, Task> RunAsync);
 
     [DisallowConcurrentExecution]
-    private sealed partial class Runner(IServiceProvider provider, JobBoard board, TimeProvider time, ILogger<Runner> log) : IJob
+    private sealed partial class Runner(IServiceProvider provider, JobBoard board, JobInstruments instruments, TimeProvider time, ILogger<Runner> log) : IJob
     {
         public const string NameKey = "name";
 
@@ -61,16 +64,25 @@ public static partial class JobsRoom
         {
             var (name, begun) = (context.MergedJobDataMap.GetString(NameKey)!, time.GetUtcNow());
             var clock = time.GetTimestamp();
+            using var activity = Tracing.BeginAnew(name)?.SetTag(Tracing.Job, name);
             try
             {
                 await provider.GetRequiredKeyedService<Registered>(name).RunAsync(provider, cancellationToken);
-                board.Note(name, new JobRun(begun, time.GetElapsedTime(clock), null));
+                Note(null);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                board.Note(name, new JobRun(begun, time.GetElapsedTime(clock), failure.Message));
+                Note(failure.Message);
+                activity.Failed(failure.Message);
                 JobFailed(failure, name);
                 throw new JobExecutionException(failure);
+            }
+
+            void Note(string? failure)
+            {
+                var took = time.GetElapsedTime(clock);
+                board.Note(name, new JobRun(begun, took, failure));
+                instruments.Ran(name, took, failure is not null);
             }
         }
 

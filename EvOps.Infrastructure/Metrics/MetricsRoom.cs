@@ -9,6 +9,8 @@ public static class MetricsRoom
     public static IServiceCollection AddMetrics(this IServiceCollection services)
     {
         services.AddRoomOptions<MetricsOptions>(MetricsOptions.Section);
+        services.AddRoomOptions<OtlpOptions>(OtlpOptions.Section);
+        services.AddHostedService<OtlpExport>();
         services.AddSingleton<EvOpsMeter>();
         services.AddHostedService<InstrumentsAtStart>();
         return services.AddInstruments<ProcessInstruments>();

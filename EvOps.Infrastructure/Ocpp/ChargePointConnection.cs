@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Faults;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +26,7 @@ public sealed partial class ChargePointConnection : IDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly OutgoingCalls outgoing;
     private readonly RepeatedMessages repeated = new();
+    private string? traceId;
 
     public ChargePointConnection(WebSocket socket, LivenessStream liveness, AdmittedChargePoint chargePoint, ConnectionServices services)
     {
@@ -53,6 +56,9 @@ public sealed partial class ChargePointConnection : IDisposable
     /// <summary>Serves the socket until it ends, for whatever reason. Never throws.</summary>
     public async Task RunAsync()
     {
+        // The socket's request has an id too, and lasts for days: each message gets one of its own and names that one.
+        traceId = Activity.Current?.TraceId.ToString();
+        Activity.Current = null;
         try
         {
             while (await ReceiveAsync() is { } message)
@@ -175,6 +181,7 @@ public sealed partial class ChargePointConnection : IDisposable
 
     private async ValueTask HandleCallAsync(OcppFrame frame, DateTimeOffset arrival)
     {
+        using var activity = BeginMessage(frame.Action)?.SetTag(Tracing.MessageId, frame.MessageId);
         using var answer = new PooledBuffer(256);
         var logged = services.Messages.Add(ChargePoint.Id, ChargePoint.Identity, arrival, MessageDirection.In, frame.Action, frame.MessageIdRaw.Span, frame.Payload.Span);
         var started = services.Time.GetTimestamp();
@@ -191,6 +198,7 @@ public sealed partial class ChargePointConnection : IDisposable
                 var (result, words) = await DispatchAsync(frame, arrival, answer);
                 repeated.Remember(frame, answer.Written.Span);
                 logged.Finish(words, services.Time.GetElapsedTime(started));
+                if (result != MessageResult.Ok) activity.Failed(words);
                 services.Instruments.Heard(frame.Action, result);
             }
             finally
@@ -235,6 +243,9 @@ public sealed partial class ChargePointConnection : IDisposable
         }
     }
 
+    private Activity? BeginMessage(string? action) => Tracing.Begin(action is not null && OcppActions.IsKnown(action) ? action : "other", ActivityKind.Server)
+        ?.SetTag(Tracing.ChargePoint, ChargePoint.Identity).SetTag(Tracing.Connection, traceId);
+
     // OCPP 1.6 §4.2 and its errata 3.10: before it is accepted a charger may only boot.
     private void RequireBoot(string action)
     {
@@ -258,6 +269,8 @@ public sealed partial class ChargePointConnection : IDisposable
 
     private async ValueTask RefuseFrameAsync(FrameFault fault, ReadOnlyMemory<byte> message, DateTimeOffset arrival)
     {
+        using var activity = BeginMessage(fault.Action);
+        activity.Failed(fault.Explanation);
         FrameRefused(ChargePoint.Identity, fault.Explanation);
         services.Messages.Add(ChargePoint.Id, ChargePoint.Identity, arrival, MessageDirection.In, fault.Action ?? "(unreadable)", fault.MessageIdRaw.Span, message.Span)
             .Finish($"{fault.Kind}: {fault.Explanation}", TimeSpan.Zero);

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Ocpp.V16;
 using EvOps.Infrastructure.Ocpp.V16.Messages;
 
@@ -88,6 +90,7 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
             pending = call;
         }
 
+        using var activity = Tracing.Begin(action, ActivityKind.Client)?.SetTag(Tracing.ChargePoint, Identity).SetTag(Tracing.MessageId, call.Id);
         var logged = services.Messages.Add(connection.ChargePoint.Id, connection.ChargePoint.Identity, services.Time.GetUtcNow(), MessageDirection.Out, action, Encoding.UTF8.GetBytes($"\"{call.Id}\""), payload.Span);
         var started = services.Time.GetTimestamp();
         OcppCallResult? answered = null;
@@ -102,6 +105,8 @@ internal sealed class OutgoingCalls(ChargePointConnection connection, Connection
 
         var (result, took) = (answered, services.Time.GetElapsedTime(started));
         services.Instruments.Called(action, result.Outcome, took);
+        activity?.SetTag(Tracing.Result, result.Outcome.ToString());
+        if (result.IsFailure is true) activity.Failed(result.Outcome.ToString());
         if (result.IsFailure is { } hasFailed) Judge(hasFailed);
         return result;
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using EvOps.Domain.Sessions;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,7 @@ public sealed partial class MeterWriter(IMeterStore store, TimeProvider time, IL
 
     private async Task CommitAsync(List<Pending> batch)
     {
+        using var activity = Tracing.BeginAnew("store readings");
         Interlocked.Exchange(ref writingSince, time.GetTimestamp());
         try
         {
@@ -72,6 +74,7 @@ public sealed partial class MeterWriter(IMeterStore store, TimeProvider time, IL
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            activity.Failed(failure.Message);
             BatchFailed(failure, batch.Count);
             foreach (var pending in batch) pending.SetException(failure);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ public sealed class AuditTrail(IDbContextFactory<EvOpsDb> databases, TimeProvide
     /// <param name="outcome">"done", or the refusal in words.</param>
     public void Note(EvOpsDb db, Actor actor, string action, string subjectKind, string subjectId, string outcome, string? details = null) =>
         db.AuditEntries.Add(new AuditEntry(
-            time.GetUtcNow(), actor, action, subjectKind, Fit(subjectId), Cut(outcome, LongestOutcome), Cut(details, LongestDetails)));
+            time.GetUtcNow(), actor, action, subjectKind, Fit(subjectId), Cut(outcome, LongestOutcome), Cut(details, LongestDetails), Tracing.CorrelationId));
 
     /// <summary>Writes the line by itself: for commands that save nothing of their own, and for what was refused.</summary>
     public async Task RecordAsync(Actor actor, string action, string subjectKind, string subjectId, string outcome, string? details, CancellationToken cancel)

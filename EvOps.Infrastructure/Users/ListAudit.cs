@@ -9,7 +9,7 @@ namespace EvOps.Infrastructure.Users;
 
 /// <summary>Which lines of the audit trail.</summary>
 /// <param name="Who">Part of the person's address, or of where it came from.</param>
-/// <param name="What">Part of the action, of what it was done to, or of the details.</param>
+/// <param name="What">Part of the action, of what it was done to, or of the details; or the whole correlation id.</param>
 /// <param name="From">Inclusive.</param>
 /// <param name="To">Exclusive.</param>
 public sealed record AuditFilter(
@@ -57,11 +57,12 @@ public sealed class ListAudit(IDbContextFactory<EvOpsDb> databases)
         }
         if (!string.IsNullOrWhiteSpace(filter.What))
         {
-            var what = Like.Containing(filter.What);
+            var (what, id) = (Like.Containing(filter.What), filter.What.Trim());
             entries = entries.Where(e => EF.Functions.Like(e.Action, what, Like.Escape)
                 || EF.Functions.Like(e.SubjectKind, what, Like.Escape)
                 || EF.Functions.Like(e.SubjectId, what, Like.Escape)
-                || EF.Functions.Like(e.Details!, what, Like.Escape));
+                || EF.Functions.Like(e.Details!, what, Like.Escape)
+                || e.CorrelationId == id);
         }
         return entries;
     }

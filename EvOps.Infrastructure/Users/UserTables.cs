@@ -39,6 +39,7 @@ internal sealed class AuditTable : IEntityTypeConfiguration<AuditEntry>
         builder.Property(e => e.Id).ValueGeneratedNever();
         builder.Property(e => e.Outcome).HasMaxLength(1000);
         builder.Property(e => e.Details).HasMaxLength(4000);
+        builder.Property(e => e.CorrelationId).HasMaxLength(64);
         builder.HasIndex(e => e.At);
         // Append-only: a line that was saved cannot be saved again with other words.
         foreach (var property in builder.Metadata.GetProperties()) property.SetAfterSaveBehavior(PropertySaveBehavior.Throw);

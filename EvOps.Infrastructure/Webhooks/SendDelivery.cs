@@ -16,7 +16,7 @@ internal sealed record ClaimedDelivery(Guid Id, Guid SubscriptionId, string Url,
 /// somebody sends it again.
 /// </summary>
 internal sealed class SendDelivery(
-    IDbContextFactory<EvOpsDb> databases, WebhookClient client, WebhookSecrets secrets, AuditTrail audit, LiveFeed live, TimeProvider time, IOptions<WebhooksOptions> options)
+    IDbContextFactory<EvOpsDb> databases, WebhookClient client, WebhookSecrets secrets, AuditTrail audit, LiveFeed live, WebhookInstruments instruments, TimeProvider time, IOptions<WebhooksOptions> options)
 {
     /// <summary>Null where it is not due any more, or another node was first.</summary>
     public async Task<ClaimedDelivery?> ClaimAsync(Guid id, CancellationToken cancel)
@@ -48,6 +48,7 @@ internal sealed class SendDelivery(
             ? await client.PostAsync(claimed.Url, secret, claimed.Id, claimed.Event, abandon)
             : new SendResult(null, "The secret cannot be read any more; make a new one", TimeSpan.Zero, null);
 
+        instruments.Sent(result.Status is >= 200 and <= 299);
         var wasDisabled = await Races.DecideAgainAsync(() => TryNoteAsync(claimed, begun, result));
         live.Publish(new DeliveryChanged(claimed.SubscriptionId, claimed.Id));
         if (wasDisabled) live.Publish(new SubscriptionChanged(claimed.SubscriptionId));

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EvOps.Domain.Webhooks;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -104,6 +105,7 @@ internal sealed partial class WebhookSender(
 
     private async Task SendAsync(ClaimedDelivery claimed)
     {
+        using var activity = Tracing.BeginAnew("send webhook");
         try
         {
             await send.RunAsync(claimed, abandon.Token);
@@ -116,6 +118,7 @@ internal sealed partial class WebhookSender(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            activity.Failed(failure.Message);
             SendFailed(failure, claimed.Id);
         }
     }

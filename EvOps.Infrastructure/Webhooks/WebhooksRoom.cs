@@ -1,5 +1,6 @@
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
+using EvOps.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Webhooks;
@@ -30,6 +31,7 @@ public static class WebhooksRoom
         services.AddHttpClient(WebhookClient.Name).RemoveAllLoggers()
             .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(WebhookClient.NewHandler);
+        services.AddInstruments<WebhookInstruments>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<SendDelivery>();
         services.AddSingleton<WebhookSender>();

@@ -45,7 +45,8 @@ public sealed class TestDatabase : IAsyncDisposable
     public static EvOpsDbFactory FactoryOf(DatabaseProvider provider, string connectionString, SqliteWriteGate? gate = null) => new(
         Options.Create(new DatabaseOptions { Provider = provider }),
         new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:EvOps", connectionString)]).Build(),
-        gate ?? new SqliteWriteGate());
+        gate ?? new SqliteWriteGate(),
+        NullLoggerFactory.Instance);
 
     public static DatabaseStart StartOf(EvOpsDbFactory factory, DatabaseOptions? options = null) => new(factory, Options.Create(options ?? new()), NullLogger<DatabaseStart>.Instance);
 

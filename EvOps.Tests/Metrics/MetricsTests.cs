@@ -32,7 +32,7 @@ public sealed partial class MetricsTests
             name => Assert.Equal(("counter", true, 0), (metrics.Kinds[name], metrics.Samples.ContainsKey(name), metrics[name])));
         Assert.All(["evops_sessions_active", "evops_ocpp_connections"], name => Assert.Equal(("gauge", true, 0), (metrics.Kinds[name], metrics.Samples.ContainsKey(name), metrics[name])));
         Assert.True(metrics["evops_uptime_seconds"] > 0);
-        Assert.Equal(["evops_http_request_seconds", "evops_ocpp_call_seconds", "evops_stuck_cleanup_seconds"], metrics.Kinds.Where(k => k.Value == "histogram").Select(k => k.Key));
+        Assert.Equal(["evops_http_request_seconds", "evops_job_seconds", "evops_ocpp_call_seconds", "evops_stuck_cleanup_seconds"], metrics.Kinds.Where(k => k.Value == "histogram").Select(k => k.Key));
         Assert.True(metrics.Samples.ContainsKey("evops_stuck_cleanup_seconds_bucket{le=\"+Inf\"}"));
         Assert.Equal(("counter", "counter"), (metrics.Kinds["evops_ocpp_messages_total"], metrics.Kinds["evops_unlock_calls_total"]));
         Assert.True(metrics["process_resident_memory_bytes"] > 1_000_000);
@@ -245,7 +245,7 @@ public sealed partial class MetricsTests
         await using var house = await ChargingHouse.OpenAsync();
         await EverythingAsync(house);
 
-        await Promtool.CheckAsync((await Scrape.OfAsync(house.Host)).Text);
+        await OutsideTool.Promtool.CheckAsync(["check", "metrics"], (await Scrape.OfAsync(house.Host)).Text);
     }
 
     [Fact]
@@ -267,6 +267,7 @@ public sealed partial class MetricsTests
         await using var charger = await house.ChargerAsync();
         await charger.StartAsync();
         Assert.True((await UnlockAsync(house)).Success);
+        await HostChargers.UntilAsync(async () => (await Scrape.OfAsync(house.Host)).LabelsOf("evops_job_seconds").Length > 0);
     }
 
     private static Task<ApiAnswer> UnlockAsync(ChargingHouse house) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using EvOps.Domain.Users;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,11 +31,17 @@ public sealed class EvOpsHost : IAsyncLifetime
     /// <summary>Of everybody the host is asked for.</summary>
     public const string Password = "Right-password-1";
 
+    private const string DatabaseFile = "evops.db";
+
+    // Made once: to make the schema anew takes longer than many a test.
+    private static readonly Lazy<Task<string>> EmptyDatabase = new(MakeEmptyDatabaseAsync);
+
     private readonly string folder = Directory.CreateTempSubdirectory("evops-test-").FullName;
     private readonly string[] settings;
     private readonly Action<WebApplicationBuilder>? configure;
     private readonly Action<WebApplication>? map;
     private readonly Dictionary<Role, Standing> people = [];
+    private readonly ConcurrentBag<HttpClient> clients = [];
     private WebApplication? app;
 
     public EvOpsHost()
@@ -65,7 +73,11 @@ public sealed class EvOpsHost : IAsyncLifetime
         return host;
     }
 
-    public ValueTask InitializeAsync() => new(StartAsync("http://127.0.0.1:0"));
+    public async ValueTask InitializeAsync()
+    {
+        File.Copy(await EmptyDatabase.Value, Path.Combine(folder, DatabaseFile));
+        await StartAsync("http://127.0.0.1:0");
+    }
 
     /// <summary>Stops as on SIGTERM. What was saved stays until the host is disposed.</summary>
     public async Task StopAsync()
@@ -84,7 +96,7 @@ public sealed class EvOpsHost : IAsyncLifetime
         app = EvOpsApp.Build(
             [
                 "--urls", url, "--environment", "Testing",
-                "--ConnectionStrings:EvOps", $"Data Source={Path.Combine(folder, "evops.db")}",
+                "--ConnectionStrings:EvOps", $"Data Source={Path.Combine(folder, DatabaseFile)}",
                 .. settings.Select(setting => "--" + setting),
             ],
             Configure);
@@ -104,6 +116,7 @@ public sealed class EvOpsHost : IAsyncLifetime
     public HttpClient Client(Role? role = null)
     {
         var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+        clients.Add(http);
         if (role is not { } known) return http;
 
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Get<Web.Users.Tokens>().Issue(PersonOf(known)).AccessToken);
@@ -160,6 +173,7 @@ public sealed class EvOpsHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var client in clients) client.Dispose();
         await StopAsync();
         // A circuit that outlived its browser may look into the database once more, and so put a new file into the folder.
         for (var tries = 1; ; tries++)
@@ -175,6 +189,16 @@ public sealed class EvOpsHost : IAsyncLifetime
                 await Task.Delay(25);
             }
         }
+    }
+
+    private static async Task<string> MakeEmptyDatabaseAsync()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("evops-empty-").FullName, DatabaseFile);
+        await using var services = new ServiceCollection().AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:EvOps", $"Data Source={file};Pooling=False")]).Build())
+            .AddDatabase().BuildServiceProvider();
+        Assert.True((await services.GetRequiredService<DatabaseStart>().RunAsync(default)).IsDone);
+        return file;
     }
 
     private void Configure(WebApplicationBuilder builder)

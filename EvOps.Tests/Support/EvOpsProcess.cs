@@ -127,6 +127,6 @@ public sealed partial class EvOpsProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[^\s""]+)")]
     private static partial Regex NowListening();
 }

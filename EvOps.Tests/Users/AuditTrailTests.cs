@@ -131,7 +131,7 @@ public sealed class AuditTrailTests(EvOpsHost host) : IClassFixture<EvOpsHost>
 
         var csv = await host.Browser(Role.Admin).GetStringAsync("/audit/export.csv?what=export");
 
-        Assert.Equal("at,who,origin,action,subject kind,subject,outcome,details", csv.Split('\n')[0].TrimEnd());
+        Assert.Equal("at,who,origin,action,subject kind,subject,outcome,details,correlation id", csv.Split('\n')[0].TrimEnd());
         Assert.Contains("export me,test,'=cmd(),\"no, \"\"never\"\"\",", csv, StringComparison.Ordinal);
         var refused = await host.Browser(Role.Operator).GetAsync("/audit/export.csv");
         Assert.Equal("/access-denied", refused.Headers.Location!.AbsolutePath);

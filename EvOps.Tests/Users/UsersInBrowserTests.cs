@@ -1,6 +1,7 @@
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Users;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace EvOps.Tests.Users;
@@ -56,7 +57,7 @@ public sealed class UsersInBrowserTests(BrowserFixture browser, EvOpsHost host) 
     [Fact]
     public async Task Roles_are_changed_and_an_account_is_disabled_in_the_list()
     {
-        host.AddPerson("colleague@browser.local", Role.Driver);
+        var person = host.AddPerson("colleague@browser.local", Role.Driver);
         var page = await OpenAsync(Role.Admin, "/users?search=colleague");
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "colleague@browser.local" });
 
@@ -68,6 +69,11 @@ public sealed class UsersInBrowserTests(BrowserFixture browser, EvOpsHost host) 
         await row.GetByRole(AriaRole.Button).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Disable this account" }).ClickAsync();
         await row.GetByText("Disabled").WaitForAsync();
+
+        // Each click is an id of its own in the audit trail, though both came over one circuit.
+        await using var db = host.OpenDb();
+        var ids = await db.AuditEntries.Where(e => e.Action == "change roles" || e.Action == "disable person").Where(e => e.SubjectId == person.PersonId.ToString()).Select(e => e.CorrelationId).ToListAsync();
+        Assert.Equal(2, ids.OfType<string>().Distinct().Count());
     }
 
     [Fact]

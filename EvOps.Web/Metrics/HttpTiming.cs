@@ -21,8 +21,7 @@ public sealed class HttpTiming(RequestDelegate next, EvOpsMeter meter, TimeProvi
 
     private async Task TimeAsync(HttpContext http)
     {
-        // Now: what comes later may send the request to the page of errors.
-        var (began, route) = (time.GetTimestamp(), RouteOf(http));
+        var (began, route) = (time.GetTimestamp(), HttpRoutes.Of(http));
         var status = StatusCodes.Status500InternalServerError;
         try
         {
@@ -47,8 +46,6 @@ public sealed class HttpTiming(RequestDelegate next, EvOpsMeter meter, TimeProvi
         && http.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect != true
         && http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is null
         && !http.Request.Path.StartsWithSegments("/_blazor") && !http.Request.Path.StartsWithSegments("/_framework");
-
-    private static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern ? $"/{pattern.Trim('/')}" : "none";
 
     private static KeyValuePair<string, object?> Tag(string label, string value) => new(label, value);
 }

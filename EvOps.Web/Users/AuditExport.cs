@@ -24,13 +24,13 @@ public static class AuditExport
     private static async Task WriteAsync(Stream body, ListAudit audit, Actor actor, AuditFilter filter, CancellationToken cancel)
     {
         await using var csv = new StreamWriter(body, leaveOpen: true);
-        await csv.WriteLineAsync("at,who,origin,action,subject kind,subject,outcome,details");
+        await csv.WriteLineAsync("at,who,origin,action,subject kind,subject,outcome,details,correlation id");
         await foreach (var line in audit.AllAsync(actor, filter, Portion, cancel))
         {
             string?[] cells =
             [
                 line.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-                line.Who, line.Origin, line.Action, line.SubjectKind, line.SubjectId, line.Outcome, line.Details,
+                line.Who, line.Origin, line.Action, line.SubjectKind, line.SubjectId, line.Outcome, line.Details, line.CorrelationId,
             ];
             await csv.WriteLineAsync(Csv.Line(cells));
         }
