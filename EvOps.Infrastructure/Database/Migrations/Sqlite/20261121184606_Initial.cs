@@ -56,7 +56,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     SubjectKind = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     SubjectId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     Outcome = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
-                    Details = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true)
+                    Details = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -123,6 +124,27 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_MeterReadings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OcppMessages",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Direction = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    Action = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    MessageId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
+                    Outcome = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
+                    Result = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    LatencyMs = table.Column<double>(type: "REAL", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OcppMessages", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1277,6 +1299,11 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 filter: "[ReadAt] IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_OcppMessages_ChargePointId_At",
+                table: "OcppMessages",
+                columns: new[] { "ChargePointId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_People_NormalizedEmail",
                 table: "People",
                 column: "NormalizedEmail");
@@ -1628,6 +1655,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Notices");
+
+            migrationBuilder.DropTable(
+                name: "OcppMessages");
 
             migrationBuilder.DropTable(
                 name: "PersonClaims");
