@@ -99,6 +99,7 @@ public static class EvOpsApp
         builder.Services.AddFaultPages();
         builder.Services.AddSessionPages();
         builder.Services.AddStuckSessionsPages();
+        builder.Services.AddBookingPages();
         builder.Services.AddRefundPages();
         builder.Services.AddOcppPages();
         builder.Services.AddDrivePages();

@@ -37,6 +37,9 @@ public enum NoticeKind
 
     /// <summary>A refund was not granted.</summary>
     RefundRejected,
+
+    /// <summary>The plug that the person has booked cannot be used, or can again.</summary>
+    BookingTrouble,
 }
 
 /// <summary>Where the e-mail of a notice stands.</summary>

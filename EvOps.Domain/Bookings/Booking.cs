@@ -68,6 +68,18 @@ public sealed class Booking : IHasRowVersion
     /// <summary>What is to be given back of the fee, in minor units; null while nothing is decided.</summary>
     public long? RefundDueMinorUnits { get; private set; }
 
+    /// <summary>Of the fee refunded, or asked for and not yet decided or paid.</summary>
+    public long RefundedMinorUnits { get; private set; }
+
+    /// <summary>Since when another plug, or everything back, is offered because its own cannot be used; null where it can.</summary>
+    public DateTimeOffset? OfferedAt { get; private set; }
+
+    /// <summary>Why its plug cannot be used, in words.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>The plug that is free instead; null where none is, or nothing is offered.</summary>
+    public Guid? OfferedConnectorId { get; private set; }
+
     /// <summary>The session that its driver charges in, or charged.</summary>
     public Guid? SessionId { get; private set; }
 
@@ -94,6 +106,11 @@ public sealed class Booking : IHasRowVersion
     public byte[] RowVersion { get; private set; } = [];
 
     public Money Fee => new(FeeMinorUnits, Currency);
+
+    public Money Refunded => new(RefundedMinorUnits, Currency);
+
+    /// <summary>What is due and has not been asked for: what was refunded before counts.</summary>
+    public Money Owed => new(Math.Max(0, (RefundDueMinorUnits ?? 0) - RefundedMinorUnits), Currency);
 
     /// <summary>Somebody is about to book: the time is his until the hold is over.</summary>
     /// <param name="number">Which of his holds; null where nobody counts them.</param>
@@ -122,7 +139,39 @@ public sealed class Booking : IHasRowVersion
         return true;
     }
 
-    /// <summary>It is called off. Twice is no error; false where it had been before.</summary>
+    /// <summary>A refund takes its part of what was paid.</summary>
+    public Outcome TakeRefund(Money amount)
+    {
+        if (FeeMinorUnits == 0)
+            return Refuse.NotNow("nothing_paid", State == BookingState.Pending ? "The booking has not been confirmed: nothing has been paid yet." : "Nothing has been paid for this booking.");
+        if (Refunded + amount > Fee)
+            return Refuse.NotNow("more_than_paid", $"{Fee} were paid and {Refunded} are refunded or under way: at most {Fee - Refunded} can be refunded.");
+        RefundedMinorUnits += amount.MinorUnits;
+        return Outcome.Done;
+    }
+
+    /// <summary>A refund is not paid after all.</summary>
+    public void GiveUpRefund(Money amount)
+    {
+        if (amount.Currency != Currency || amount.MinorUnits > RefundedMinorUnits) throw new InvalidOperationException($"Booking {Id} never took a refund of {amount}.");
+        RefundedMinorUnits -= amount.MinorUnits;
+    }
+
+    /// <summary>Its plug cannot be used: its driver may have another, or everything back. False where that was offered just so before.</summary>
+    /// <param name="trouble">Why, in words.</param>
+    /// <param name="connectorId">The plug that is free instead; null where none is.</param>
+    public bool Offer(string trouble, Guid? connectorId, DateTimeOffset now)
+    {
+        if (State != BookingState.Confirmed) throw new InvalidOperationException($"Booking {Id} is {State}, not Confirmed.");
+        if ((Trouble, OfferedConnectorId) == (Cut(trouble), connectorId)) return false;
+        (OfferedAt, Trouble, OfferedConnectorId) = (OfferedAt ?? now, Cut(trouble), connectorId);
+        return true;
+    }
+
+    /// <summary>Its plug can be used again, or the offer was taken.</summary>
+    public void WithdrawOffer() => (OfferedAt, Trouble, OfferedConnectorId) = (null, null, null);
+
+    /// <summary>It is called off. Twice is no error; false where it had been before. Whose plug cannot be used gets everything back.</summary>
     /// <param name="givesAllBack">Whatever the policy says.</param>
     public Outcome<bool> Cancel(BookingPolicy policy, bool givesAllBack, string? reason, DateTimeOffset now)
     {
@@ -133,7 +182,7 @@ public sealed class Booking : IHasRowVersion
             case BookingState.Confirmed when EndAt <= now:
                 return Refuse.NotNow("booking_over", "The time that was booked is over.");
             case BookingState.Pending or BookingState.Confirmed:
-                RefundDueMinorUnits = givesAllBack ? FeeMinorUnits : policy.RefundAtCancel(FeeMinorUnits, StartAt, now);
+                RefundDueMinorUnits = givesAllBack || OfferedAt is not null ? FeeMinorUnits : policy.RefundAtCancel(FeeMinorUnits, StartAt, now);
                 HoldNumber = null;
                 End(BookingState.Cancelled, reason, now);
                 return true;
@@ -166,6 +215,7 @@ public sealed class Booking : IHasRowVersion
     {
         if (State != BookingState.Confirmed) throw new InvalidOperationException($"Booking {Id} is {State}, not Confirmed.");
         (State, SessionId) = (BookingState.Active, sessionId);
+        WithdrawOffer();
     }
 
     /// <summary>The session is over. One that never began leaves the booking as it was: its driver may try again. False where that is not this booking's session.</summary>
@@ -198,7 +248,9 @@ public sealed class Booking : IHasRowVersion
 
         var isElsewhere = connector.Id != ConnectorId || time.From != StartAt;
         (ConnectorId, ChargePointId, StartAt, EndAt) = (connector.Id, connector.ChargePointId, time.From, time.To);
-        if (isElsewhere) (ReservationId, AtCharger, ChargerWords, ReservedTag, ChargerTries) = (reservationId, ChargerReservation.NotAsked, null, null, 0);
+        if (!isElsewhere) return Outcome.Done;
+        WithdrawOffer();
+        (ReservationId, AtCharger, ChargerWords, ReservedTag, ChargerTries) = (reservationId, ChargerReservation.NotAsked, null, null, 0);
         return Outcome.Done;
     }
 
@@ -238,7 +290,11 @@ public sealed class Booking : IHasRowVersion
         ChargerWords = Cut(answer.Words);
     }
 
-    private void End(BookingState state, string? reason, DateTimeOffset now) => (State, EndedAt, Reason) = (state, now, reason is null ? null : Cut(reason));
+    private void End(BookingState state, string? reason, DateTimeOffset now)
+    {
+        (State, EndedAt, Reason) = (state, now, reason is null ? null : Cut(reason));
+        WithdrawOffer();
+    }
 
     private static string Cut(string text) => text.Length > LongestWords ? $"{text.AsSpan(0, LongestWords - 1)}…" : text;
 }

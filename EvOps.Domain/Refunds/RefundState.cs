@@ -43,6 +43,9 @@ public enum RefundReason
     WrongBill,
     BookingNotUsable,
     Goodwill,
+
+    /// <summary>A booking was called off, or nobody came: what the rules give back.</summary>
+    BookingEnded,
 }
 
 /// <summary>By which way money goes back.</summary>

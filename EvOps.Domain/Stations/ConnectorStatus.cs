@@ -38,12 +38,13 @@ public static class ConnectorStatuses
 
     /// <summary>
     /// The public word for a plug: what the charger said, overruled by what this house knows (an open session is Occupied, even
-    /// while the charger is away: cars go on charging without us), by a health monitor's fault (Faulted, connected or not) and by a
+    /// while the charger is away: cars go on charging without us), by work that is planned there (Maintenance, connected or not), by a health monitor's fault (Faulted, connected or not) and by a
     /// lost connection (Offline). A free plug that is kept for somebody is Reserved, whether its charger knows or not.
     /// </summary>
-    public static PublicStatus ToPublic(ConnectorStatus status, bool hasOpenSession, bool isOnline, bool isKept = false, bool hasMonitorFault = false)
+    public static PublicStatus ToPublic(ConnectorStatus status, bool hasOpenSession, bool isOnline, bool isKept = false, bool hasMonitorFault = false, bool isInMaintenance = false)
     {
         if (hasOpenSession) return PublicStatus.Occupied;
+        if (isInMaintenance) return PublicStatus.Maintenance;
         if (hasMonitorFault) return PublicStatus.Faulted;
         if (!isOnline) return PublicStatus.Offline;
         return status switch

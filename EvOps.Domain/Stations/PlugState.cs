@@ -18,7 +18,7 @@ public enum PlugState
 
 public static class PlugStates
 {
-    public static PlugState Of(ConnectorStatus status, bool hasOpenSession, bool isOnline, bool isKept = false, bool hasMonitorFault = false) => ConnectorStatuses.ToPublic(status, hasOpenSession, isOnline, isKept, hasMonitorFault) switch
+    public static PlugState Of(ConnectorStatus status, bool hasOpenSession, bool isOnline, bool isKept = false, bool hasMonitorFault = false, bool isInMaintenance = false) => ConnectorStatuses.ToPublic(status, hasOpenSession, isOnline, isKept, hasMonitorFault, isInMaintenance) switch
     {
         PublicStatus.Available => PlugState.Free,
         PublicStatus.Occupied => !hasOpenSession && (status is ConnectorStatus.Preparing or ConnectorStatus.Finishing) ? PlugState.PluggedIn : PlugState.InUse,

@@ -73,6 +73,18 @@ public sealed class Station : IHasRowVersion
         return Outcome.Done;
     }
 
+    /// <summary>When it is open, and when somebody works there.</summary>
+    /// <param name="hours">Null: always open.</param>
+    public Outcome Plan(OpeningHours? hours, MaintenancePlan maintenance, DateTimeOffset now)
+    {
+        var errors = new FieldErrors();
+        hours?.Check(errors);
+        maintenance.Check(errors);
+        if (errors.Refusal is { } refusal) return refusal;
+        (OpeningHours, Maintenance, UpdatedAt) = (hours, maintenance, now);
+        return Outcome.Done;
+    }
+
     /// <summary>Sessions that begin from now on are priced by this tariff; null: by the plain price per kWh.</summary>
     public Outcome PriceBy(Tariff? tariff, DateTimeOffset now)
     {

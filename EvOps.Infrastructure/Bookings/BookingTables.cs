@@ -35,6 +35,7 @@ internal sealed class BookingTable : IEntityTypeConfiguration<Booking>
         builder.Property(b => b.PaymentId).HasMaxLength(Booking.LongestPaymentId);
         builder.Property(b => b.Currency).HasMaxLength(3);
         builder.Property(b => b.Reason).HasMaxLength(Booking.LongestWords);
+        builder.Property(b => b.Trouble).HasMaxLength(Booking.LongestWords);
         builder.Property(b => b.ChargerWords).HasMaxLength(Booking.LongestWords);
         builder.HasOne<Station>().WithMany().HasForeignKey(b => b.StationId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ChargePoint>().WithMany().HasForeignKey(b => b.ChargePointId).OnDelete(DeleteBehavior.Restrict);
@@ -49,5 +50,7 @@ internal sealed class BookingTable : IEntityTypeConfiguration<Booking>
         builder.HasIndex(b => new { b.State, b.StartAt });
         builder.HasIndex(b => b.StartAt);
         builder.Ignore(b => b.Fee);
+        builder.Ignore(b => b.Refunded);
+        builder.Ignore(b => b.Owed);
     }
 }

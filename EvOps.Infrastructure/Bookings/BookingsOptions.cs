@@ -52,6 +52,10 @@ public sealed record BookingsOptions : IValidatableObject
     [Range(0, 1440)]
     public int TellMinutesAhead { get; init; } = 240;
 
+    /// <summary>Whose booking begins within so long, and whose plug cannot be used, is offered another, or everything back.</summary>
+    [Range(0, 1440)]
+    public int OfferMinutesAhead { get; init; } = 240;
+
     /// <summary>For so long free times are answered from memory where nothing is heard of a station; what is heard counts at once.</summary>
     [Range(0, 3600)]
     public int MemorySeconds { get; init; } = 30;

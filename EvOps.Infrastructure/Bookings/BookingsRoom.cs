@@ -23,9 +23,11 @@ public static class BookingsRoom
         services.AddSingleton<CreateBooking>();
         services.AddSingleton<MoveBooking>();
         services.AddSingleton<CancelBooking>();
+        services.AddSingleton<OfferAnotherPlug>();
         services.AddSingleton<ListBookings>();
         services.AddSingleton<FindBooker>();
         services.AddJob<MarkNoShows>("Mark no-shows", "NoShow", TimeSpan.FromSeconds(300), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<OfferAnotherPlug>("Offer another plug", "OfferAnotherPlug", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<ReserveAtChargers>("Reserve at chargers", null, TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<RemoveOldHolds>("Remove old holds", null, TimeSpan.FromHours(1), (job, cancel) => job.RunAsync(cancel));
         return services;

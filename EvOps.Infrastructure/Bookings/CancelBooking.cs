@@ -15,9 +15,9 @@ namespace EvOps.Infrastructure.Bookings;
 /// <param name="GivesAllBack">Whatever the policy says; only from those who may cancel for others.</param>
 public sealed record CancelWish(string? Reason = null, bool GivesAllBack = false);
 
-/// <summary>Calls a booking, or a hold, off. What is to be given back stands on it from then on; paying it is another room's.</summary>
+/// <summary>Calls a booking, or a hold, off. What is to be given back stands on it from then on, and is asked for in the same save.</summary>
 public sealed class CancelBooking(
-    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, TellBooker booker, ReserveAtChargers chargers, AvailabilityBoard board, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, TellBooker booker, IBookingRefunds refunds, ReserveAtChargers chargers, AvailabilityBoard board, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome<Guid>> RunAsync(Actor actor, Guid id, CancelWish wish, CancellationToken cancel)
     {
@@ -27,9 +27,10 @@ public sealed class CancelBooking(
         var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, id, wish, cancel));
         if (!outcome.IsDone) return outcome.Refusal;
 
-        var (booking, isNew, told) = outcome.Value;
+        var (booking, isNew, told, tellRefund) = outcome.Value;
         if (!isNew) return booking.Id;
         booker.Tell(told);
+        tellRefund?.Invoke();
         chargers.Later(booking);
         live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State));
         live.Publish(new Domain.Stations.ConnectorChanged(booking.StationId, booking.ChargePointId, booking.ConnectorId));
@@ -47,7 +48,7 @@ public sealed class CancelBooking(
         return cancelled.IsDone ? new Money(booking.RefundDueMinorUnits ?? 0, booking.Currency) : cancelled.Refusal;
     }
 
-    private async Task<Outcome<(Booking Booking, bool IsNew, Told? Told)>> TryAsync(Actor actor, Guid id, CancelWish wish, CancellationToken cancel)
+    private async Task<Outcome<(Booking Booking, bool IsNew, Told? Told, Action? TellRefund)>> TryAsync(Actor actor, Guid id, CancelWish wish, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -55,13 +56,15 @@ public sealed class CancelBooking(
         if (booking is null || !BookingAccess.MayChange(actor, booking)) return BookingAccess.NotFound;
 
         var wasHold = booking.State == BookingState.Pending;
+        var isOwed = !wish.GivesAllBack || booking.OfferedAt is not null || options.Value.Policy.RefundAtCancel(booking.FeeMinorUnits, booking.StartAt, now) == booking.FeeMinorUnits;
         var cancelled = booking.Cancel(options.Value.Policy, wish.GivesAllBack, wish.Reason, now);
-        if (cancelled is { IsDone: true, Value: false }) return (booking, false, null);
+        if (cancelled is { IsDone: true, Value: false }) return (booking, false, null, null);
 
         audit.Note(db, actor, "cancel booking", "booking", booking.Id.ToString(), cancelled.Refusal?.Message ?? "done", wish.Reason);
         var station = await db.Stations.SingleAsync(s => s.Id == booking.StationId, cancel);
         var told = cancelled.IsDone && !wasHold ? await booker.CancelledAsync(db, booking, station, booking.UserId == actor.UserId, cancel) : null;
+        var tellRefund = cancelled.IsDone ? await refunds.AddAsync(db, booking, station, actor, isOwed, cancel) : null;
         using (board.Writing(booking.StationId)) await db.SaveChangesAsync(cancel);
-        return cancelled.IsDone ? (booking, true, told) : cancelled.Refusal;
+        return cancelled.IsDone ? (booking, true, told, tellRefund) : cancelled.Refusal;
     }
 }

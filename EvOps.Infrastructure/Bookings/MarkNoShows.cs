@@ -1,5 +1,6 @@
 using EvOps.Domain.Bookings;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
 using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
@@ -14,7 +15,7 @@ namespace EvOps.Infrastructure.Bookings;
 /// was there or the charger did not work, gets everything back. Run twice, or on two nodes, it marks each once: the row's version decides.
 /// </summary>
 public sealed class MarkNoShows(
-    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, TellBooker booker, ReserveAtChargers chargers, AvailabilityBoard board,
+    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, TellBooker booker, IBookingRefunds refunds, ReserveAtChargers chargers, AvailabilityBoard board,
     IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancel)
@@ -27,26 +28,28 @@ public sealed class MarkNoShows(
         {
             if (await Races.DecideAgainAsync(() => MarkAsync(id, cancel)) is not { } marked) continue;
 
-            var (booking, told) = marked;
+            var (booking, told, tellRefund) = marked;
             booker.Tell(told);
+            tellRefund?.Invoke();
             chargers.Later(booking);
             live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State));
             live.Publish(new ConnectorChanged(booking.StationId, booking.ChargePointId, booking.ConnectorId));
         }
     }
 
-    private async Task<(Booking Booking, Told? Told)?> MarkAsync(Guid id, CancellationToken cancel)
+    private async Task<(Booking Booking, Told? Told, Action? TellRefund)?> MarkAsync(Guid id, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var booking = await db.Bookings.SingleAsync(b => b.Id == id, cancel);
         var plug = await db.Connectors.AsNoTracking().SingleAsync(c => c.Id == booking.ConnectorId, cancel);
         var charger = await db.ChargePoints.AsNoTracking().SingleAsync(c => c.Id == booking.ChargePointId, cancel);
-        if (!booking.Miss(options.Value.Policy, ExcuseOf(plug, charger), time.GetUtcNow())) return null;
+        if (!booking.Miss(options.Value.Policy, ExcuseOf(plug, charger) ?? booking.Trouble, time.GetUtcNow())) return null;
 
         var station = await db.Stations.AsNoTracking().SingleAsync(s => s.Id == booking.StationId, cancel);
         var told = await booker.MissedAsync(db, booking, station, cancel);
+        var tellRefund = await refunds.AddAsync(db, booking, station, Actor.House("bookings"), isOwed: true, cancel);
         using (board.Writing(booking.StationId)) await db.SaveChangesAsync(cancel);
-        return (booking, told);
+        return (booking, told, tellRefund);
     }
 
     private string? ExcuseOf(Connector plug, ChargePoint charger)

@@ -31,8 +31,30 @@ public sealed class MoveBooking(
 
     public async Task<Outcome<Guid>> RunAsync(Actor actor, BookingMove move, CancellationToken cancel)
     {
-        if (!BookingAccess.IsStaff(actor)) return Forbidden;
-        var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, move, cancel));
+        return BookingAccess.IsStaff(actor) ? await MoveAsync(actor, move.BookingId, _ => move, cancel) : Forbidden;
+    }
+
+    /// <summary>Its driver, or somebody for him, takes the plug that is offered because the booked one cannot be used. It costs nothing.</summary>
+    public Task<Outcome<Guid>> TakeOfferAsync(Actor actor, Guid id, CancellationToken cancel) => MoveAsync(actor, id, booking => OfferOf(actor, booking), cancel);
+
+    private Outcome<BookingMove> OfferOf(Actor actor, Booking booking)
+    {
+        if (!BookingAccess.MayChange(actor, booking)) return BookingAccess.NotFound;
+        if (booking.OfferedConnectorId is { } offered)
+        {
+            // Who comes late gets what is left of his time.
+            var now = time.GetUtcNow();
+            return new BookingMove(booking.Id, offered.ToString(), booking.StartAt > now ? booking.StartAt : now, booking.EndAt);
+        }
+
+        return booking.OfferedAt is null
+            ? Refuse.NotNow("offer_over", "The booking stands as it was: its connector can be used, and no other is offered.")
+            : Refuse.NotNow("nothing_offered", "No other connector is free all that time.");
+    }
+
+    private async Task<Outcome<Guid>> MoveAsync(Actor actor, Guid id, Func<Booking, Outcome<BookingMove>> wish, CancellationToken cancel)
+    {
+        var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, id, wish, cancel));
         if (!outcome.IsDone) return outcome.Refusal;
 
         var moved = outcome.Value;
@@ -59,12 +81,15 @@ public sealed class MoveBooking(
         return new MovePreview(decided.Refusal, await BookingRow.Of(db, others).ToListAsync(cancel));
     }
 
-    private async Task<Outcome<Moved>> TryAsync(Actor actor, BookingMove move, CancellationToken cancel)
+    private async Task<Outcome<Moved>> TryAsync(Actor actor, Guid id, Func<Booking, Outcome<BookingMove>> wish, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        if (await db.Bookings.SingleOrDefaultAsync(b => b.Id == move.BookingId, cancel) is not { } booking) return BookingAccess.NotFound;
+        if (await db.Bookings.SingleOrDefaultAsync(b => b.Id == id, cancel) is not { } booking) return BookingAccess.NotFound;
+        var wished = wish(booking);
+        if (!wished.IsDone) return wished.Refusal;
 
+        var move = wished.Value;
         var before = new Moved(booking, booking.ConnectorId, booking.ChargePointId, booking.ReservationId, booking.AtCharger is ChargerReservation.Kept or ChargerReservation.Unanswered, null);
         var (decided, at) = await DecideAsync(db, booking, move, now, cancel);
         Told? told = null;

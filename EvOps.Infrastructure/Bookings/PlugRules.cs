@@ -16,6 +16,17 @@ internal static class PlugRules
     public static bool IsOutOfOrder(ChargePoint charger, Connector plug) =>
         charger.IsFaulty || IsOutOfOrder(charger.Status) || IsOutOfOrder(plug.Status);
 
+    /// <summary>Why nobody can charge at a plug for some while, in words; null where he can as far as this room knows.</summary>
+    public static string? TroubleOf(Station station, ChargePoint charger, Connector plug, Stretch wanted, DateTimeOffset now)
+    {
+        if (charger.IsFaulty || IsOutOfOrder(charger.Status)) return $"{charger.Identity} is out of order";
+        if (IsOutOfOrder(plug.Status)) return $"Connector {plug.Number} of {charger.Identity} is out of order";
+        if (charger.LostSince is not null) return $"{charger.Identity} cannot be reached";
+        return station.Maintenance?.During(plug.Id, charger.Identity, wanted) is { } work
+            ? $"Connector {plug.Number} of {charger.Identity} is in maintenance until {StationClock.Of(station.TimeZone).Say(work.To, now)}"
+            : null;
+    }
+
     /// <param name="named">The connector's id, or its number where the station has one charge point.</param>
     public static async Task<Outcome<FoundConnector>> FindAsync(EvOpsDb db, Guid stationId, string named, CancellationToken cancel)
     {
@@ -63,7 +74,7 @@ internal static class PlugRules
         if (!at.ChargePoint.IsApproved) return Refuse.NotNow("charge_point_not_approved", $"{at.ChargePoint.Identity} has not been approved yet.");
         if (station.OpeningHours is { } hours && !hours.Open(clock, wanted).Any(open => open.Contains(wanted)))
             return Refuse.NotNow("station_closed", $"{station.Name} is not open all that time.");
-        if (station.Maintenance?.During(at.Connector.Id, wanted) is { } work)
+        if (station.Maintenance?.During(at.Connector.Id, at.ChargePoint.Identity, wanted) is { } work)
             return Refuse.NotNow("in_maintenance", $"Connector {at.Connector.Number} is in maintenance from {clock.Say(work.From, now)} to {clock.Say(work.To, now)}: {work.Reason}.");
         return null;
     }

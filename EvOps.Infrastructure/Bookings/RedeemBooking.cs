@@ -46,6 +46,17 @@ public sealed class RedeemBooking(IOptions<BookingsOptions> options)
         return keeping.UserId == driverId && keeping.State == BookingState.Confirmed ? keeping : Reserved(plug, keeping, StationClock.Of(station.TimeZone), now);
     }
 
+    /// <summary>A start that a vendor told of, and that cannot be refused: the booking it redeems, where one keeps the plug for this driver, or for whom the vendor names it.</summary>
+    /// <param name="driverId">Whose tag was told; null where none was.</param>
+    /// <param name="bookingId">The booking that the vendor names.</param>
+    public async Task<Booking?> AskVendorAsync(
+        EvOpsDb db, Station? station, Connector plug, Guid? driverId, Guid? bookingId, DateTimeOffset startedAt, DateTimeOffset now, CancellationToken cancel)
+    {
+        var at = startedAt < now ? startedAt : now;
+        if (station is null || await KeepingAsync(db, plug.Id, at, cancel) is not { State: BookingState.Confirmed } keeping || keeping.ConfirmedAt > at) return null;
+        return keeping.UserId == driverId || (driverId is null && keeping.Id == bookingId) ? keeping : null;
+    }
+
     /// <summary>In words, what whoever starts here without a booking should know; null where nobody has booked the next hours.</summary>
     public async Task<string?> NextAsync(EvOpsDb db, Guid connectorId, int number, string timeZone, Guid? except, DateTimeOffset now, CancellationToken cancel)
     {

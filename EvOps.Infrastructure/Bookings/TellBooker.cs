@@ -26,6 +26,15 @@ public sealed class TellBooker(Notices notices, TimeProvider time)
         db, booking, NoticeKind.BookingMissed, $"Your booking at {station.Name} has lapsed",
         $"Your booking at {station.Name} {When(booking, station)} has lapsed{(booking.Reason is { } excuse ? $": {excuse}" : ", because you did not start in time")}. The connector is free for others.{Money(booking)}", cancel);
 
+    /// <param name="other">The plug that is free instead, in words; null where none is.</param>
+    public Task<Told?> OfferedAsync(EvOpsDb db, Booking booking, Station station, string? other, CancellationToken cancel) => AddAsync(
+        db, booking, NoticeKind.BookingTrouble, $"Your plug at {station.Name} cannot be used",
+        $"{booking.Trouble}. Your booking at {station.Name} {When(booking, station)}: {(other is null ? "no other connector is free, but you can cancel it" : $"take {other} instead, or cancel")}{(booking.FeeMinorUnits > 0 ? $" and get all of {booking.Fee} back" : "")}.", cancel, "/drive/bookings");
+
+    public Task<Told?> UsableAgainAsync(EvOpsDb db, Booking booking, Station station, CancellationToken cancel) => AddAsync(
+        db, booking, NoticeKind.BookingTrouble, $"Your plug at {station.Name} can be used again",
+        $"Your booking at {station.Name} {When(booking, station)} stands as it was: its connector can be used again.", cancel, "/drive/bookings");
+
     /// <summary>After it was saved.</summary>
     public void Tell(Told? told) => notices.Tell(told);
 
@@ -42,6 +51,6 @@ public sealed class TellBooker(Notices notices, TimeProvider time)
         _ => $" The fee of {booking.Fee} is not given back.",
     };
 
-    private Task<Told?> AddAsync(EvOpsDb db, Booking booking, NoticeKind kind, string title, string words, CancellationToken cancel) =>
-        notices.AddAsync(db, booking.UserId, kind, title, words, $"/drive/stations/{booking.StationId}", null, time.GetUtcNow(), cancel);
+    private Task<Told?> AddAsync(EvOpsDb db, Booking booking, NoticeKind kind, string title, string words, CancellationToken cancel, string? link = null) =>
+        notices.AddAsync(db, booking.UserId, kind, title, words, link ?? $"/drive/stations/{booking.StationId}", null, time.GetUtcNow(), cancel);
 }

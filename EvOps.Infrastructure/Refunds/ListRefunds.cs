@@ -22,7 +22,7 @@ public sealed record RefundRow(Refund Refund, string? OwnerName, string? OwnerEm
 /// <param name="IsUrgentFirst">Those that wait for a person come first; otherwise the newest.</param>
 public sealed record RefundFilter(RefundState? State = null, bool NeedsSomebody = false, string? Search = null, Guid? SubjectId = null, bool IsUrgentFirst = false);
 
-/// <summary>Refunds for those who look after them; and of one's own session for its driver.</summary>
+/// <summary>Refunds for those who look after them; and of what one has paid for oneself for its driver.</summary>
 public sealed class ListRefunds(IDbContextFactory<EvOpsDb> databases)
 {
     public async Task<Outcome<Page<RefundRow>>> RunAsync(Actor actor, RefundFilter filter, int limit, int offset, CancellationToken cancel)
@@ -37,13 +37,12 @@ public sealed class ListRefunds(IDbContextFactory<EvOpsDb> databases)
         return await Rows(db, sorted.ThenByDescending(r => r.Id)).PageAsync(limit, offset, cancel);
     }
 
-    /// <summary>Refunds of a session, oldest first, without those that were rejected: what its bill shows. Its driver may see them as well.</summary>
-    public async Task<IReadOnlyList<Refund>> OfSessionAsync(Actor actor, Guid sessionId, CancellationToken cancel)
+    /// <summary>Refunds of sessions, or of bookings, oldest first, without those that were rejected: what a bill shows. A driver sees his own.</summary>
+    public async Task<IReadOnlyList<Refund>> OfAsync(Actor actor, RefundSubject subject, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var mayAll = actor.May(Permission.ViewNetwork);
-        if (!mayAll && !await db.Sessions.AnyAsync(s => s.Id == sessionId && s.DriverId != null && s.DriverId == actor.UserId, cancel)) return [];
-        return await db.Refunds.AsNoTracking().Where(r => r.Subject == RefundSubject.Session && r.SubjectId == sessionId && r.State != RefundState.Rejected)
+        var (mayAll, me) = (actor.May(Permission.ViewNetwork), actor.UserId ?? Guid.Empty);
+        return await db.Refunds.AsNoTracking().Where(r => r.Subject == subject && ids.Contains(r.SubjectId) && r.State != RefundState.Rejected && (mayAll || r.OwnerId == me))
             .OrderBy(r => r.RequestedAt).ThenBy(r => r.Id).ToListAsync(cancel);
     }
 

@@ -27,6 +27,6 @@ internal static class RefundNews
         RefundSubject.Wallet => "out of goodwill",
     };
 
-    private static string Spoken(Money amount) =>
+    public static string Spoken(Money amount) =>
         $"{Money.SymbolOf(amount.Currency)} {amount.Amount.ToString("N" + Money.DecimalsOf(amount.Currency), CultureInfo.InvariantCulture)}";
 }

@@ -1,6 +1,9 @@
+using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
+using EvOps.Infrastructure.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.Refunds;
@@ -12,7 +15,11 @@ public static class RefundsRoom
         services.AddRoomOptions<RefundsOptions>(RefundsOptions.Section);
         services.AddInstruments<RefundInstruments>();
         services.AddSingleton<IPaidThings, PaidSessions>();
+        services.AddSingleton<IPaidThings, PaidBookings>();
         services.AddSingleton<IPaidThings, Goodwill>();
+        services.AddSingleton<IBookingRefunds, RefundBookings>();
+        services.AddSingleton<IAlertSource, RefundAlerts>();
+        services.AddSingleton<IAttentionSource, RefundsThatWait>();
         services.AddSingleton<FindPaidThing>();
         services.AddSingleton<AskForRefund>();
         services.AddSingleton<DecideRefund>();

@@ -15,11 +15,20 @@ public enum AttentionKind
     /// <summary>An approved charger that was here before and is gone.</summary>
     ChargerOffline,
 
+    /// <summary>Owed to a driver, and it could not be paid.</summary>
+    RefundFailed,
+
     /// <summary>The meter cannot be believed; nobody has been billed.</summary>
     SessionHeld,
 
     /// <summary>A StopTransaction that belongs to no known session.</summary>
     StopUnmatched,
+
+    /// <summary>A vendor told something that nobody could do anything with.</summary>
+    VendorEventDead,
+
+    /// <summary>Asked for by one, and somebody else has to decide.</summary>
+    RefundToApprove,
 
     /// <summary>Somebody has to let the charger in.</summary>
     ChargerQuarantined,
@@ -30,12 +39,13 @@ public enum AttentionKind
 
 /// <summary>One thing that needs somebody.</summary>
 /// <param name="ChargePointId">The charger it is about; empty where it is about none.</param>
-/// <param name="Charger">OCPP identity of that charger; the subscription's name where it is about a webhook.</param>
+/// <param name="Charger">OCPP identity of that charger; the subscription's name where it is about a webhook, the vendor's or the refund's where it is about that.</param>
 /// <param name="Detail">What the charger said, or why: an error code, a reason; null where the kind says it all.</param>
 /// <param name="Since">Null where nobody knows.</param>
 /// <param name="TimeZone">The station's IANA zone; null where the charger stands nowhere yet.</param>
+/// <param name="Link">Where to go; null where the charger or the session is the place.</param>
 public sealed record AttentionItem(
-    AttentionKind Kind, Guid ChargePointId, string Charger, int? Connector, string? StationName, string? TimeZone, string? Detail, DateTimeOffset? Since, Guid? SessionId = null);
+    AttentionKind Kind, Guid ChargePointId, string Charger, int? Connector, string? StationName, string? TimeZone, string? Detail, DateTimeOffset? Since, Guid? SessionId = null, string? Link = null);
 
 /// <summary>What needs somebody now.</summary>
 /// <param name="Items">The most urgent kind first, of each kind the oldest first, and of each kind only the first few.</param>

@@ -11,7 +11,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// Keeps for the whole process what needs somebody now. Looked anew at most each second, after something has changed, and every
 /// fifteen seconds because patience runs out by itself.
 /// </summary>
-public sealed partial class AttentionNow(FindAttention find, LiveFeed live, TimeProvider time, ILogger<AttentionNow> log) : BackgroundService
+public sealed partial class AttentionNow(FindAttention find, IEnumerable<IAttentionSource> others, LiveFeed live, TimeProvider time, ILogger<AttentionNow> log) : BackgroundService
 {
     private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromSeconds(15);
 
@@ -26,6 +26,8 @@ public sealed partial class AttentionNow(FindAttention find, LiveFeed live, Time
         using var connectors = live.Subscribe<ConnectorChanged>(_ => changed.TrySetResult());
         using var sessions = live.Subscribe<SessionChanged>(_ => changed.TrySetResult());
         using var webhooks = live.Subscribe<SubscriptionChanged>(_ => changed.TrySetResult());
+        using var vendors = live.Subscribe<VendorEventChanged>(_ => changed.TrySetResult());
+        var elsewhere = others.Select(room => room.Listen(live, () => changed.TrySetResult())).ToList();
         var houseStart = time.GetUtcNow();
         try
         {
@@ -41,6 +43,10 @@ public sealed partial class AttentionNow(FindAttention find, LiveFeed live, Time
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The house closes.
+        }
+        finally
+        {
+            elsewhere.ForEach(one => one.Dispose());
         }
     }
 

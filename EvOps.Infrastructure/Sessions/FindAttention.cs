@@ -11,7 +11,7 @@ namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>Looks for what needs somebody, in what is stored and in the open sessions.</summary>
 public sealed class FindAttention(
-    IDbContextFactory<EvOpsDb> databases, Presence presence, LiveSessions sessions, IOptions<SessionDeadlines> deadlines, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, IEnumerable<IAttentionSource> others, Presence presence, LiveSessions sessions, IOptions<SessionDeadlines> deadlines, TimeProvider time)
 {
     /// <summary>Shown of each kind; the rest is a number.</summary>
     public const int MostOfKind = 5;
@@ -30,6 +30,8 @@ public sealed class FindAttention(
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
+        List<AttentionItem> elsewhere = [];
+        foreach (var room in others) elsewhere.AddRange(await room.LookAsync(db, cancel));
         return
         [
             .. await ChargersAsync(db, houseStart, now, cancel),
@@ -38,6 +40,8 @@ public sealed class FindAttention(
             .. await HeldAsync(db, cancel),
             .. await UnmatchedAsync(db, now, cancel),
             .. await WebhooksAsync(db, cancel),
+            .. await DeadEventsAsync(db, cancel),
+            .. elsewhere,
         ];
     }
 
@@ -119,6 +123,15 @@ public sealed class FindAttention(
         return unmatched.Select(s => new AttentionItem(
             AttentionKind.StopUnmatched, s.ChargePointId, s.Identity, null, s.Station?.Name, s.Station?.TimeZone,
             $"transaction {s.TransactionId}{(s.MeterStopWh is { } wh ? $", {wh} Wh at the end" : "")}", s.ReceivedAt));
+    }
+
+    private static async Task<IEnumerable<AttentionItem>> DeadEventsAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var dead = await db.VendorEvents.AsNoTracking().Where(e => e.State == VendorEventState.Dead).Select(e => new { e.Id, e.Vendor, e.Trouble, e.ReceivedAt }).ToListAsync(cancel);
+        // Of one vendor mostly for one cause.
+        return dead.GroupBy(e => e.Vendor).Select(all => new AttentionItem(
+            AttentionKind.VendorEventDead, Guid.Empty, all.Count() == 1 ? $"An event of {all.Key}" : $"{all.Count()} events of {all.Key}", null, null, null,
+            all.MaxBy(e => e.Id)!.Trouble, all.Min(e => e.ReceivedAt), Link: $"/vendor-events?state=Dead&vendor={Uri.EscapeDataString(all.Key)}"));
     }
 
     private static async Task<IEnumerable<AttentionItem>> WebhooksAsync(EvOpsDb db, CancellationToken cancel)

@@ -80,6 +80,11 @@ public sealed class StartSession(
         // Whoever may control sessions vouches for a tag the house does not know; a tag it knows and refuses stays refused.
         if (tag.IsKnown && tag.Status != TagStatus.Accepted) return Refuse.NotNow("tag_refused", $"Tag {idTag} is {tag.Status.ToString().ToLowerInvariant()}.");
 
+        // Whoever has booked may try: he is offered another plug, and knows. An open session is told as ever.
+        if (at.Connector.OpenSessionId is null && at.Station.Maintenance?.StandsAgainstStart(at.ChargePoint, at.Connector, StationClock.Of(at.Station.TimeZone), now) is { } work
+            && await redeem.AskAsync(db, at, tag.UserId, request.BookingId, actor.May(Permission.ControlSessions), now, cancel) is not { IsDone: true, Value: not null })
+            return work;
+
         if (at.ChargePoint.IsVendorManaged)
             return at.Connector.StandsAgainstStart() ?? Refuse.NotNow("vendor_managed", $"{at.ChargePoint.Identity} is run by its vendor, and cannot be started from here.");
 

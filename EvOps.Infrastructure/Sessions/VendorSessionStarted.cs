@@ -2,6 +2,7 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
@@ -16,7 +17,7 @@ namespace EvOps.Infrastructure.Sessions;
 /// the same vendor that still holds the plug is over without a word, as with a charger that begins anew.
 /// </summary>
 internal sealed class VendorSessionStarted(
-    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, HearVendor hear, LiveSessions sessions, SessionInstruments instruments, IOptions<SessionsOptions> options,
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, HearVendor hear, RedeemBooking redeem, BookingOfSession bookings, LiveSessions sessions, SessionInstruments instruments, IOptions<SessionsOptions> options,
     IOptions<VendorsOptions> vendors, LiveFeed live, TimeProvider time) : IVendorEventHandler
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
@@ -30,6 +31,7 @@ internal sealed class VendorSessionStarted(
         if (outcome.Value is not { } session) return Outcome.Done;
 
         instruments.Started();
+        bookings.Tell(session);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
         return await hear.RunAsync(session.ChargePointId, told.Vendor, cancel);
@@ -66,8 +68,10 @@ internal sealed class VendorSessionStarted(
     {
         open.Supersede(default, now, connector, now + TimeSpan.FromMinutes(options.Value.ProvisionalMinutes));
         db.SessionEvents.Add(new SessionEvent(open.Id, now, SessionEventKind.Warning, "The vendor began another session here without ending this one."));
+        await bookings.FollowAsync(db, open, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, open, cancel);
+        bookings.Tell(open);
         live.Publish(new SessionChanged(open.Id, open.StationId, open.ConnectorId, open.State));
     }
 
@@ -81,7 +85,11 @@ internal sealed class VendorSessionStarted(
 
         var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == chargePoint.StationId, cancel);
         var offer = await StationTerms.OfferAsync(db, station, cancel);
+        var named = Guid.TryParse(word.BookingId, out var bookingId) ? bookingId : (Guid?)null;
+        var booked = await redeem.AskVendorAsync(db, station, connector, driver, named, at, now, cancel);
+        driver ??= booked?.UserId;
         var session = Session.BegunByCharger(vendorSession.SessionId, chargePoint, connector, offer, new ChargerStart(connector.Id, idTag, at, startWh), driver, now);
+        BookingOfSession.Begin(booked, session);
         db.Sessions.Add(session);
         db.VendorSessions.Add(vendorSession);
         db.SessionEvents.Add(new SessionEvent(

@@ -30,6 +30,6 @@ public sealed record ChargePointRow(
             chargePoint.Vendor, chargePoint.Model, chargePoint.SerialNumber, chargePoint.Firmware, chargePoint.OcppVersion,
             chargePoint.CreatedAt, presence.LastHeard(chargePoint.Identity) ?? chargePoint.LastSeenAt, chargePoint.LastBootAt,
             chargePoint.KeyHash is not null, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds,
-            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline, kept))], chargePoint.IsVendorManaged, chargePoint.ManagedBy);
+            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline, kept, station?.Maintenance?.At(c.Id, chargePoint.Identity, presence.Now)))], chargePoint.IsVendorManaged, chargePoint.ManagedBy);
     }
 }

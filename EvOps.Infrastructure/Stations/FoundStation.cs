@@ -41,7 +41,7 @@ public sealed record FoundPlug(Guid ConnectorId, Guid ChargePointId, string Char
         var status = row.IsChargerFaulted ? ConnectorStatus.Faulted : isYours && row.Status == ConnectorStatus.Reserved ? ConnectorStatus.Available : row.Status;
         return new(
             row.Id, chargePointId, row.ChargePoint, row.Number, row.Type, row.MaxPowerW,
-            PlugStates.Of(status, row.OpenSessionId is not null, row.IsOnline, row.Reservation is not null && !isYours, row.HasMonitorFault), row.IsOnline,
+            PlugStates.Of(status, row.OpenSessionId is not null, row.IsOnline, row.Reservation is not null && !isYours, row.HasMonitorFault, row.Work is not null), row.IsOnline,
             isYours ? row.Reservation!.Until : null);
     }
 }

@@ -8,6 +8,8 @@ public sealed class Presence(IChargePointLink link, TimeProvider time)
     /// <summary>A vendor tells only what changes, and a plug may be quiet for a day.</summary>
     public static readonly TimeSpan VendorSilence = TimeSpan.FromHours(24);
 
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>The identities of all that are connected.</summary>
     public IReadOnlyCollection<string> Connected => link.Connected;
 

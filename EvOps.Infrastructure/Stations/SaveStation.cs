@@ -36,7 +36,7 @@ public sealed class SaveStation(IDbContextFactory<EvOpsDb> databases, AuditTrail
         if (outcome.IsDone)
         {
             var station = found ?? new Station(id, now);
-            outcome = await UnknownPlugAsync(db, id, description, cancel) is { } unknown ? unknown : station.Describe(description, now);
+            outcome = await UnknownPlugAsync(db, id, description.Maintenance, cancel) is { } unknown ? unknown : station.Describe(description, now);
             if (outcome.IsDone && found is null) db.Stations.Add(station);
         }
 
@@ -52,11 +52,13 @@ public sealed class SaveStation(IDbContextFactory<EvOpsDb> databases, AuditTrail
         return Refuse.Conflict("station_changed", $"Someone else has changed {found.Name} since you opened it. Open it again to see what is there now.");
     }
 
-    private static async Task<Refusal?> UnknownPlugAsync(EvOpsDb db, Guid id, StationDescription wanted, CancellationToken cancel)
+    internal static async Task<Refusal?> UnknownPlugAsync(EvOpsDb db, Guid id, IReadOnlyList<MaintenanceWindow>? windows, CancellationToken cancel)
     {
-        var named = wanted.Maintenance?.Select(w => w?.ConnectorId).OfType<Guid>().Distinct().ToList() ?? [];
-        if (named.Count == 0) return null;
+        var (named, places) = (windows?.Select(w => w?.ConnectorId).OfType<Guid>().Distinct().ToList() ?? [], windows?.Select(w => w?.ChargePointId).OfType<string>().Distinct().ToList() ?? []);
         var chargers = db.ChargePoints;
+        if (places.Count > 0 && await chargers.CountAsync(c => places.Contains(c.Identity) && c.StationId == id, cancel) != places.Count)
+            return Refuse.InvalidField("maintenance", "Maintenance names a charger that does not stand at the station.");
+        if (named.Count == 0) return null;
         var known = await db.Connectors.CountAsync(c => named.Contains(c.Id) && chargers.Any(p => p.Id == c.ChargePointId && p.StationId == id), cancel);
         return known == named.Count ? null : Refuse.InvalidField("maintenance", "Maintenance names a connector that the station does not have.");
     }

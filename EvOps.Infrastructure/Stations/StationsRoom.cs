@@ -12,6 +12,9 @@ public static class StationsRoom
     public static IServiceCollection AddStations(this IServiceCollection services)
     {
         services.AddSingleton<IAlertSource, StationAlerts>();
+        services.AddSingleton<IAlertSource, VendorAlerts>();
+        services.AddSingleton<PlanStation>();
+        services.AddJob<TellMaintenance>("Tell maintenance", null, TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
         services.AddSingleton<Presence>();
         services.AddSingleton<ReportStatus>();
         services.AddSingleton<RegisterBoot>();

@@ -1,4 +1,5 @@
 using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
@@ -26,6 +27,7 @@ public static class StuckSessionsRoom
         services.AddSingleton<StuckNow>();
         services.AddHostedService(provider => provider.GetRequiredService<StuckNow>());
         services.AddSingleton<IAlertSource, StuckAlerts>();
+        services.AddSingleton<IPlugTroubles, BlockedPlugs>();
         services.AddSingleton<UnlockConnector>();
         services.AddSingleton<CheckPlug>();
         services.AddSingleton<FindAnything>();

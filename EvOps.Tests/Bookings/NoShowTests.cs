@@ -14,7 +14,7 @@ public sealed class NoShowTests
     [Fact]
     public async Task Who_does_not_come_loses_the_plug_after_the_grace_and_is_told_once_however_often_it_is_looked_for()
     {
-        await using var house = await ChargingHouse.OpenAsync("Bookings:Fee=2.5", "Bookings:NoShowGraceMinutes=3", "Bookings:NoShowRefundPercent=20");
+        await using var house = await ChargingHouse.OpenAsync("Bookings:Fee=2.5", "Bookings:NoShowGraceMinutes=3", "Bookings:NoShowRefundPercent=20", "Jobs:Refunds:IntervalSeconds=86400");
         await using var charger = await house.ChargerAsync();
         var id = await house.BookedAsync(1);
         await house.Host.Get<ReserveAtChargers>().RunAsync(default);

@@ -37,6 +37,8 @@ internal sealed class RefundHouse : IAsyncDisposable
 
     public Guid Driver => Host.PersonOf(Role.Driver).PersonId;
 
+    public HttpClient DriverHttp => Host.Client(Role.Driver);
+
     public HttpClient Support => Host.Client(Role.Support);
 
     public HttpClient Admin => Host.Client(Role.Admin);
@@ -106,6 +108,24 @@ internal sealed class RefundHouse : IAsyncDisposable
             select posting.MinorUnits).ToListAsync();
     }
 
+    /// <summary>A booking of the driver's on the one plug, confirmed, an hour long: its id.</summary>
+    public async Task<Guid> BookedAsync(double inMinutes = 120, string payment = "PAY-1")
+    {
+        var now = Clock.GetUtcNow();
+        var held = await DriverHttp.PostApiAsync("/v1/bookings/holds", new { stationId = station.Id, connectorId = "1", startTs = now.AddMinutes(inMinutes), endTs = now.AddMinutes(inMinutes + 60) });
+        Assert.True(held.Success, held.Body.GetRawText());
+        var confirmed = await DriverHttp.PostApiAsync("/v1/bookings/confirm", new { holdToken = held.Data.Text("token"), paymentId = payment });
+        Assert.True(confirmed.Success, confirmed.Body.GetRawText());
+        return confirmed.Data.GetProperty("id").GetGuid();
+    }
+
+    /// <summary>All refunds of a booking, as the API lists them.</summary>
+    public async Task<List<JsonElement>> OfBookingAsync(Guid booking) =>
+        [.. (await Support.GetApiAsync("/v1/refunds?limit=200")).Data.GetProperty("items").EnumerateArray().Where(r => r.Text("bookingId") == booking.ToString())];
+
+    /// <summary>The next save that asks for a refund fails, as if the power went.</summary>
+    public void FailNextRequest() => faults.Requests = 1;
+
     /// <summary>The next save that would say that a refund is done fails, as if the power went.</summary>
     public void FailNextSettlement() => faults.Left = 1;
 
@@ -122,7 +142,7 @@ internal sealed class RefundHouse : IAsyncDisposable
 
     private sealed class Faults
     {
-        public int Left;
+        public int Left, Requests;
     }
 
     private sealed class FaultyFactory(EvOpsDbFactory inner, Faults faults) : IDbContextFactory<EvOpsDb>
@@ -132,6 +152,7 @@ internal sealed class RefundHouse : IAsyncDisposable
             var db = inner.CreateDbContext();
             db.SavingChanges += (_, _) =>
             {
+                if (db.ChangeTracker.Entries<Refund>().Any(entry => entry.State == EntityState.Added) && Interlocked.Exchange(ref faults.Requests, 0) > 0) throw new IOException("The disk is gone.");
                 if (!db.ChangeTracker.Entries<Refund>().Any(entry => entry.Entity.State == RefundState.Done)) return;
                 if (Interlocked.Exchange(ref faults.Left, 0) > 0) throw new IOException("The disk is gone.");
             };

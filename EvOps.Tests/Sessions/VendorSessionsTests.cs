@@ -163,6 +163,54 @@ public sealed class VendorSessionsTests
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "vendor_managed"), (answer.Status, answer.Code));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_booking_is_redeemed_by_its_drivers_tag_or_by_the_vendor_naming_it(bool byTag)
+    {
+        await using var host = await StartAsync();
+        var plug = await AddAsync(host);
+        var (driver, start) = (host.Client(Role.Driver), DateTimeOffset.UtcNow.AddSeconds(30));
+        Assert.True((await host.Get<SaveTag>().RunAsync(host.ActorOf(Role.Admin), Tag, new TagWish(TagStatus.Accepted, UserId: host.PersonOf(Role.Driver).PersonId), default)).IsDone);
+        Guid station;
+        await using (var db = host.OpenDb()) station = await db.Stations.Select(s => s.Id).SingleAsync();
+        var held = await driver.PostApiAsync("/v1/bookings/holds", new { stationId = station, connectorId = plug, startTs = start, endTs = start.AddHours(1) });
+        var id = (await driver.PostApiAsync("/v1/bookings/confirm", new { holdToken = held.Data.Text("token"), paymentId = "PAY-1" })).Data.Text("id");
+
+        await TellAsync(host, "session-start", byTag
+            ? new { vendorSessionId = "v-1", connectorId = plug, startMeterReading = 500, idTag = Tag }
+            : new { vendorSessionId = "v-1", connectorId = plug, startMeterReading = 500, bookingId = id });
+        Assert.Equal("ACTIVE", (await driver.GetApiAsync($"/v1/bookings/{id}")).Data.Text("status"));
+
+        await TellAsync(host, "session-end", new { vendorSessionId = "v-1", endMeterReading = 510, energyKwh = 10 });
+        Assert.Equal("COMPLETED", (await driver.GetApiAsync($"/v1/bookings/{id}")).Data.Text("status"));
+        Assert.Equal(-4m, (await driver.GetApiAsync("/v1/wallet")).Data.Amount("balance"));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_closed_from_here_and_ended_by_its_vendor_later_is_corrected_and_its_driver_is_told()
+    {
+        await using var host = await StartAsync();
+        var plug = await AddAsync(host);
+        var driver = host.Client(Role.Driver);
+        Assert.True((await host.Get<SaveTag>().RunAsync(host.ActorOf(Role.Admin), Tag, new TagWish(TagStatus.Accepted, UserId: host.PersonOf(Role.Driver).PersonId), default)).IsDone);
+        await TellAsync(host, "session-start", new { vendorSessionId = "v-1", connectorId = plug, startMeterReading = 500, idTag = Tag });
+        var id = (await OnlyAsync(host)).Text("id");
+        await using (var db = host.OpenDb())
+        {
+            var station = await db.Stations.Select(s => s.Id).SingleAsync();
+            await host.Client(Role.Operator).PostApiAsync("/api/ChargingSession/unlock-connector", new { chargingStationId = station, connectorId = 1 });
+        }
+
+        await TellAsync(host, "session-end", new { vendorSessionId = "v-1", endMeterReading = 510, energyKwh = 10 });
+
+        Assert.Equal(("COMPLETED", 4m), (await OnlyAsync(host)) is var ended ? (ended.Text("status"), ended.Amount("costAmount")) : default);
+        var told = (await driver.GetApiAsync("/v1/notices")).Data.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["SESSION_ENDED", "BILL_CORRECTED"], told.Select(n => n.Text("kind")!).Reverse());
+        Assert.Equal($"/drive/sessions/{id}", told[0].Text("link"));
+        Assert.Contains("You pay € 4.00", told[0].Text("message"), StringComparison.Ordinal);
+    }
+
     private static Task<EvOpsHost> StartAsync() => EvOpsHost.StartAsync(settings: VendorTalk.Settings);
 
     private static async Task<Guid> AddAsync(EvOpsHost host)

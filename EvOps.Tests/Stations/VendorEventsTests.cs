@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
@@ -238,6 +241,10 @@ public sealed class VendorEventsTests
         VendorEventRow dead = null!;
         await HostChargers.UntilAsync(async () => (dead = (await host.VendorEventsAsync()).Single()).State == VendorEventState.Dead);
         Assert.Equal((2, "There is no connector late."), (dead.Tries, dead.Trouble));
+        var alert = Assert.Single(await AlertsAsync(host));
+        Assert.Equal(("WARNING", "An event of acme could not be worked off", "/vendor-events?state=Dead"), (alert.Text("severity"), alert.Text("title"), alert.Text("link")));
+        var needs = Assert.Single(await host.Get<FindAttention>().RunAsync(DateTimeOffset.UtcNow, default));
+        Assert.Equal((AttentionKind.VendorEventDead, "An event of acme", "There is no connector late."), (needs.Kind, needs.Charger, needs.Detail));
 
         await host.Client(Role.Admin).PutApiAsync($"/v1/charge-points/{Identity}", new
         {
@@ -248,8 +255,16 @@ public sealed class VendorEventsTests
         Assert.True((await host.Get<ReplayVendorEvent>().RunAsync(host.ActorOf(Role.Admin), dead.Id, default)).IsDone);
 
         await host.UntilWorkedOffAsync();
+        Assert.Empty(await AlertsAsync(host));
+        Assert.Empty(await host.Get<FindAttention>().RunAsync(DateTimeOffset.UtcNow, default));
         Assert.Equal("AVAILABLE", (await PlugAsync(host, station)).Text("status"));
         Assert.Equal("vendor_event_done", (await host.Get<ReplayVendorEvent>().RunAsync(host.ActorOf(Role.Admin), dead.Id, default)).Refusal?.Code);
+    }
+
+    private static async Task<JsonElement[]> AlertsAsync(EvOpsHost host)
+    {
+        await host.Get<WatchAlerts>().LookAsync(default);
+        return [.. (await host.Client(Role.Operator).GetApiAsync("/v1/alerts?status=OPEN")).Data.GetProperty("items").EnumerateArray().Where(a => a.Text("rule") == "vendor_dead_letter")];
     }
 
     [Fact]

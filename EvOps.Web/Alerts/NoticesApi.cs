@@ -13,7 +13,7 @@ namespace EvOps.Web.Alerts;
 /// <summary>What one was told oneself.</summary>
 public static class NoticesApi
 {
-    /// <param name="Kind">SESSION_ENDED, START_CALLED_OFF, BILL_CORRECTED, BILL_DECIDED, FEE_WAIVED or ALERT.</param>
+    /// <param name="Kind">SESSION_ENDED, START_CALLED_OFF, BILL_CORRECTED, BILL_DECIDED, FEE_WAIVED, BOOKING_CONFIRMED, BOOKING_CANCELLED, BOOKING_MISSED, BOOKING_TROUBLE, REFUNDED, REFUND_REJECTED or ALERT.</param>
     /// <param name="Link">Path inside the console.</param>
     /// <param name="ReadAt">Null until it was read.</param>
     /// <param name="MailStatus">NOT_SET_UP (there is no mail server), NOT_WANTED, WAITING, SENT or GIVEN_UP.</param>

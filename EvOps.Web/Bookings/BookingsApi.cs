@@ -64,6 +64,9 @@ public static class BookingsApi
             .WithExample("""{"reason": "The site is closed for the fair.", "fullRefund": true}""")
             .WithSummary("Calls a booking off, or gives a hold back. What is given back of the fee is said by refundDue.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
+        bookings.MapPost("/{id:guid}/take-offer", TakeOfferAsync)
+            .WithSummary("Takes the connector that is offered because the booked one cannot be used. It costs nothing.")
+            .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         bookings.MapPost("", CreateAsync)
             .WithExample("""{"userId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a13", "stationId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", "connectorId": "1", "startTs": "2026-11-20T18:00:00Z", "endTs": "2026-11-20T19:00:00Z"}""")
             .RequirePermission(Permission.ControlSessions)
@@ -114,6 +117,9 @@ public static class BookingsApi
 
     private static async Task<Answer<BookingView>> CancelAsync(Guid id, CancelBody? body, CancelBooking cancelBooking, ListBookings bookings, ClaimsPrincipal user, CancellationToken cancel) =>
         await ShowAsync(await cancelBooking.RunAsync(user.ToActor(), id, new(body?.Reason, body?.FullRefund == true), cancel), bookings, user, cancel);
+
+    private static async Task<Answer<BookingView>> TakeOfferAsync(Guid id, MoveBooking move, ListBookings bookings, ClaimsPrincipal user, CancellationToken cancel) =>
+        await ShowAsync(await move.TakeOfferAsync(user.ToActor(), id, cancel), bookings, user, cancel);
 
     private static async Task<Answer<BookingView>> CreateAsync(CreateBody body, CreateBooking create, ListBookings bookings, ClaimsPrincipal user, CancellationToken cancel) =>
         await ShowAsync(await create.RunAsync(user.ToActor(), new(body.UserId, body.StationId, body.ConnectorId, body.StartTs, body.EndTs, body.Free), cancel), bookings, user, cancel);

@@ -22,6 +22,8 @@ public sealed partial class BookingsPage(
     private StationRow? station;
     private DayPlan? plan;
     private bool mayChange, isWired;
+    private Guid? opened;
+    private BookingRow? toOpen;
     private ElementReference lanes;
     private DotNetObjectReference<BookingsPage>? self;
     private IJSObjectReference? module;
@@ -46,20 +48,29 @@ public sealed partial class BookingsPage(
     protected override async Task RefreshAsync()
     {
         var who = await actor.GetAsync();
-        var wanted = url.Id("station") ?? (stations.FirstOrDefault(s => s.Connectors.Any()) ?? (stations.Count > 0 ? stations[0] : null))?.Id;
+        // From a refund, or a search: its day, and it.
+        var named = url.Id("booking") is { } bookingId && await list.FindAsync(who, bookingId, default) is { IsDone: true, Value: var row } ? row : null;
+        var wanted = url.Id("station") ?? named?.StationId ?? (stations.FirstOrDefault(s => s.Connectors.Any()) ?? (stations.Count > 0 ? stations[0] : null))?.Id;
         station = wanted is { } id && await allStations.FindAsync(who, id, default) is { IsDone: true } one ? one.Value : null;
         if (station is null) return;
 
         var zone = station.Description.TimeZone;
-        var day = DateOnly.TryParseExact(url.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var chosen) ? chosen : DayPlan.Today(Time.GetUtcNow(), zone);
+        var day = DateOnly.TryParseExact(url.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var chosen) ? chosen : DayPlan.Today(named?.StartAt ?? Time.GetUtcNow(), zone);
         plan = new DayPlan(day, zone);
         var filter = new BookingFilter(
             [BookingState.Pending, BookingState.Confirmed, BookingState.Active, BookingState.Completed, BookingState.NoShow], station.Id, From: plan.From, To: plan.To, IsUpcoming: true);
         if (await list.RunAsync(who, filter, MostBookings, 0, default) is { IsDone: true } found) bookings = found.Value.Items;
+        if (named is not null && named.Id != opened) (opened, toOpen) = (named.Id, named);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (toOpen is { } named)
+        {
+            toOpen = null;
+            _ = OpenAsync(named);
+        }
+
         if (isWired || !mayChange || lanes.Context is null || lanes.Id is null) return;
         isWired = true;
         self = DotNetObjectReference.Create(this);
@@ -77,7 +88,7 @@ public sealed partial class BookingsPage(
         if (start == booking.StartAt && connectorId == booking.ConnectorId) return;
         await dialogs.OpenAsync<BookingDialog>(
             $"Move the booking of {booking.DriverName ?? "a driver"}",
-            new() { [nameof(BookingDialog.Booking)] = booking, [nameof(BookingDialog.Station)] = station, [nameof(BookingDialog.Connector)] = connectorId, [nameof(BookingDialog.Start)] = start }, Shape);
+            new() { [nameof(BookingDialog.Booking)] = booking, [nameof(BookingDialog.Station)] = station, [nameof(BookingDialog.Connector)] = connectorId, [nameof(BookingDialog.Start)] = start }, ShapeOf(booking));
     }
 
     /// <summary>Something was drawn on an empty place.</summary>
@@ -101,21 +112,25 @@ public sealed partial class BookingsPage(
 
     private static DialogOptions Shape => new() { Width = "min(560px, calc(100vw - 32px))", CloseDialogOnEsc = true, AutoFocusFirstElement = true };
 
+    // What calls a booking off must not be what the next key presses.
+    private static DialogOptions ShapeOf(BookingRow booking) => new() { Width = Shape.Width, CloseDialogOnEsc = true, AutoFocusFirstElement = booking.Trouble is null };
+
     private async Task NewAsync(Guid? connector, DateTimeOffset? from, DateTimeOffset? to) => await dialogs.OpenAsync<NewBookingDialog>(
         "New booking",
         new() { [nameof(NewBookingDialog.Station)] = station, [nameof(NewBookingDialog.Connector)] = connector, [nameof(NewBookingDialog.From)] = from ?? plan!.From.AddHours(12), [nameof(NewBookingDialog.To)] = to ?? plan!.From.AddHours(13) }, Shape);
 
     private async Task OpenAsync(BookingRow booking) => await dialogs.OpenAsync<BookingDialog>(
-        $"Booking of {booking.DriverName ?? "a driver"}", new() { [nameof(BookingDialog.Booking)] = booking, [nameof(BookingDialog.Station)] = station }, Shape);
+        $"Booking of {booking.DriverName ?? "a driver"}", new() { [nameof(BookingDialog.Booking)] = booking, [nameof(BookingDialog.Station)] = station }, ShapeOf(booking));
 
     private string Word(int days) => plan?.Day.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     private static string Hours(BookingRow b) => $"{ShowTime.In(b.StartAt, b.TimeZone):HH:mm}–{ShowTime.In(b.EndAt, b.TimeZone):HH:mm}";
 
-    private static string Title(BookingRow b) => $"{b.DriverName ?? "Booked"}, {Hours(b)}, {Status.Of(b.State).Word.ToLowerInvariant()}";
+    private static string Title(BookingRow b) => $"{b.DriverName ?? "Booked"}, {Hours(b)}, {Status.Of(b.State).Word.ToLowerInvariant()}{(b.Trouble is { } why ? $": {why}" : "")}";
 
-    private static string ToneOf(BookingState state) => state switch
+    private static string ToneOf(BookingRow b) => b.State switch
     {
+        BookingState.Confirmed when b.Trouble is not null => "tone-red",
         BookingState.Pending or BookingState.NoShow => "tone-amber",
         BookingState.Confirmed => "tone-violet",
         BookingState.Active => "tone-blue",

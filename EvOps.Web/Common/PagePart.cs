@@ -23,6 +23,9 @@ public enum PagePlace
     /// <summary>Below the bill on the page of a session; the session's Guid.</summary>
     Bill,
 
+    /// <summary>Below the facts of a booking that was paid for; the booking's Guid.</summary>
+    Booking,
+
     /// <summary>Below the bill of a receipt; the session's Guid.</summary>
     Receipt,
 

@@ -1,4 +1,5 @@
 using EvOps.Domain.Alerts;
+using EvOps.Domain.Refunds;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Sessions;
@@ -131,7 +132,15 @@ public static class DriveWords
         NoticeKind.Alert => Glyph.Attention,
         NoticeKind.BookingConfirmed => Glyph.Reserved,
         NoticeKind.BookingCancelled => Glyph.Cancelled,
-        NoticeKind.BookingMissed => Glyph.Attention,
+        NoticeKind.BookingMissed or NoticeKind.BookingTrouble => Glyph.Attention,
+    };
+
+    /// <summary>How far what goes back is.</summary>
+    public static string Of(Refund refund) => refund.State switch
+    {
+        RefundState.Done => refund.Way == RefundWay.Wallet ? $"{Show.Money(refund.Amount)} are back in your wallet." : $"{Show.Money(refund.Amount)} went back by the way you paid.",
+        RefundState.Requested or RefundState.Approved or RefundState.Executing or RefundState.Failed => $"{Show.Money(refund.Amount)} are on their way back to you.",
+        RefundState.Rejected => $"A refund of {Show.Money(refund.Amount)} was not granted.",
     };
 
     /// <summary>"DEMO-CP-001 · plug 2".</summary>

@@ -1,3 +1,4 @@
+using EvOps.Domain.Users;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
 
@@ -20,12 +21,31 @@ internal sealed record AttentionLine(Tone Tone, Glyph Glyph, string Words, strin
             AttentionKind.SessionHeld => new(Tone.Fault, Glyph.Ended, $"Session at {plug} is not billed: {item.Detail}", session),
             AttentionKind.StopUnmatched => new(Tone.Attention, Glyph.Unknown, $"{plug} ended a session nobody knows: {item.Detail}", charger),
             AttentionKind.ChargerQuarantined => new(Tone.Attention, Glyph.Shield, $"{plug} connects, and nobody has approved it", charger),
+            AttentionKind.RefundFailed => new(Tone.Fault, Glyph.Refund, $"{item.Charger} could not be paid: {item.Detail}", item.Link ?? "/refunds"),
+            AttentionKind.RefundToApprove => new(Tone.Attention, Glyph.Refund, $"{item.Charger} waits for somebody to decide: {item.Detail}", item.Link ?? "/refunds"),
+            AttentionKind.VendorEventDead => new(Tone.Attention, Glyph.Webhooks, $"{item.Charger} could not be worked off: {item.Detail}", item.Link ?? "/vendor-events"),
             AttentionKind.WebhookDisabled => new(Tone.Attention, Glyph.Webhooks, $"Nothing is sent to {item.Charger} any more. {item.Detail}", "/webhooks"),
         };
     }
 
     /// <summary>Where it is.</summary>
-    public static string Place(AttentionItem item) => item.Kind == AttentionKind.WebhookDisabled ? "Webhooks" : item.StationName ?? "At no station yet";
+    public static string Place(AttentionItem item) => item.Kind switch
+    {
+        AttentionKind.WebhookDisabled => "Webhooks",
+        AttentionKind.VendorEventDead => "Vendors",
+        AttentionKind.RefundFailed or AttentionKind.RefundToApprove => item.StationName ?? "Refunds",
+        AttentionKind.ChargerFaulted or AttentionKind.ConnectorFaulted or AttentionKind.StopOverdue or AttentionKind.StartOverdue or AttentionKind.ChargerOffline
+            or AttentionKind.SessionHeld or AttentionKind.StopUnmatched or AttentionKind.ChargerQuarantined => item.StationName ?? "At no station yet",
+    };
+
+    /// <summary>What somebody must be allowed to do something about it; null where everybody who sees the network may look.</summary>
+    public static Permission? Needs(AttentionKind kind) => kind switch
+    {
+        AttentionKind.RefundFailed or AttentionKind.RefundToApprove => Permission.RequestRefunds,
+        AttentionKind.VendorEventDead => Permission.ManageStations,
+        AttentionKind.ChargerFaulted or AttentionKind.ConnectorFaulted or AttentionKind.StopOverdue or AttentionKind.StartOverdue or AttentionKind.ChargerOffline
+            or AttentionKind.SessionHeld or AttentionKind.StopUnmatched or AttentionKind.ChargerQuarantined or AttentionKind.WebhookDisabled => null,
+    };
 
     /// <summary>What is not listed one by one.</summary>
     public static string More(AttentionKind kind, int count) => kind switch
@@ -38,6 +58,9 @@ internal sealed record AttentionLine(Tone Tone, Glyph Glyph, string Words, strin
         AttentionKind.SessionHeld => $"and {Show.Count(count, "more session is not billed", "more sessions are not billed")}",
         AttentionKind.StopUnmatched => $"and {Show.Count(count, "more stop belongs to no session", "more stops belong to no session")}",
         AttentionKind.ChargerQuarantined => $"and {Show.Count(count, "more charger waits for approval", "more chargers wait for approval")}",
+        AttentionKind.RefundFailed => $"and {Show.Count(count, "more refund could not be paid", "more refunds could not be paid")}",
+        AttentionKind.RefundToApprove => $"and {Show.Count(count, "more refund waits for a decision", "more refunds wait for a decision")}",
+        AttentionKind.VendorEventDead => $"and {Show.Count(count, "more vendor's events could not be worked off", "more vendors' events could not be worked off")}",
         AttentionKind.WebhookDisabled => $"and {Show.Count(count, "more webhook is disabled", "more webhooks are disabled")}",
     };
 }

@@ -48,9 +48,20 @@ internal sealed record RefundStep(string Title, string Words, StepPlace Place, s
 
     private static IEnumerable<RefundStep> Origin(RefundDetail detail)
     {
+        var wallet = $"/wallets/{detail.Row.Refund.OwnerId}";
+        if (detail.Booking is { } booking)
+        {
+            yield return detail.Payments is [var fee, ..]
+                ? new("Fee", $"{Show.Money(booking.Fee)} charged to the wallet", StepPlace.Past, fee.ActorName, fee.At, wallet)
+                : new("Fee", "Nothing was booked.", StepPlace.Past, Link: wallet);
+            yield return new(
+                "Booking", $"{ShowTime.Day(booking.StartAt, booking.TimeZone)}, {ShowTime.In(booking.StartAt, booking.TimeZone):HH:mm} to {ShowTime.In(booking.EndAt, booking.TimeZone):HH:mm}: {Status.Of(booking.State).Word.ToLowerInvariant()}{(booking.Reason is { } why ? $", {why}" : "")}",
+                StepPlace.Past, null, booking.EndedAt, RefundWords.LinkOf(detail.Row.Refund));
+        }
+
         if (detail.Session is not { } session) yield break;
 
-        var (page, wallet) = ($"/sessions/{session.Id}", $"/wallets/{detail.Row.Refund.OwnerId}");
+        var page = $"/sessions/{session.Id}";
         yield return new(
             "Reading", session.MeterStopWh is { } stop && session.MeterStartWh is { } start ? $"Meter from {Show.Energy(start)} to {Show.Energy(stop)}" : "The charger told no final reading.",
             StepPlace.Past, "Charger", session.EndedAt, page);

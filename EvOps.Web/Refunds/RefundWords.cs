@@ -19,6 +19,7 @@ internal static class RefundWords
         RefundReason.WrongBill => "Wrong bill",
         RefundReason.BookingNotUsable => "Booking could not be used",
         RefundReason.Goodwill => "Goodwill",
+        RefundReason.BookingEnded => "Booking called off",
     };
 
     public static string Of(RefundWay way) => way switch
@@ -45,7 +46,7 @@ internal static class RefundWords
     public static string? LinkOf(Refund refund) => refund.Subject switch
     {
         RefundSubject.Session => $"/sessions/{refund.SubjectId}",
-        RefundSubject.Booking => null,
+        RefundSubject.Booking => $"/bookings?booking={refund.SubjectId}",
         RefundSubject.Wallet => $"/wallets/{refund.OwnerId}",
     };
 

@@ -47,6 +47,9 @@ public sealed partial class StationPage
     private async Task EditAsync(StationRow station) => await DialogBox.OpenAsync<StationDialog>(
         $"Edit {station.Description.Name}", new Dictionary<string, object?> { [nameof(StationDialog.Station)] = station }, StationDialog.Shape);
 
+    private async Task PlanAsync(StationRow station) => await DialogBox.OpenAsync<StationPlanDialog>(
+        $"Hours and maintenance of {station.Description.Name}", new Dictionary<string, object?> { [nameof(StationPlanDialog.Station)] = station }, StationPlanDialog.Shape);
+
     private async Task AddChargerAsync(StationRow station) => await DialogBox.OpenAsync<ChargerDialog>(
         "Add a charger", new Dictionary<string, object?> { [nameof(ChargerDialog.StationId)] = station.Id }, ChargerDialog.Shape);
 

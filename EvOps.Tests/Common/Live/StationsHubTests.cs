@@ -122,6 +122,34 @@ public sealed class StationsHubTests(NpmFixture npm)
     }
 
     [Fact]
+    public async Task A_hold_and_a_booking_are_told_to_all_who_watch_and_whose_they_are_only_to_who_may_know()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        var station = await AddAsync(host);
+        var stranger = host.AddPerson("stranger@test.local", Role.Driver);
+        await using var watcher = await WatchAsync(host, Role.Operator);
+        await using var other = StationWatching.Start(await npm.FolderAsync(), host, host.Get<Web.Users.Tokens>().Issue(stranger).AccessToken);
+        foreach (var one in new[] { watcher, other })
+        {
+            await one.Greeting;
+            Assert.Null(await one.InvokeAsync("subscribe_station", new { stationId = station.Id }));
+        }
+
+        var (driver, start) = (host.Client(Role.Driver), DateTimeOffset.UtcNow.AddHours(2));
+        var held = await driver.PostApiAsync("/v1/bookings/holds", new { stationId = station.Id, connectorId = "1", startTs = start, endTs = start.AddHours(1) });
+        var booked = await driver.PostApiAsync("/v1/bookings/confirm", new { holdToken = held.Data.Text("token"), paymentId = "PAY-1" });
+        Assert.True(booked.Success, booked.Body.GetRawText());
+
+        foreach (var type in new[] { "slot_hold_created", "booking_confirmed" })
+        {
+            var seen = await watcher.HearsAsync(update => update.Type == type);
+            Assert.Equal((station.Id, booked.Data.Text("id"), 1), (seen.StationId, seen.Data.Text("id"), seen.Data.GetProperty("connectorNumber").GetInt32()));
+            var plain = await other.HearsAsync(update => update.Type == type);
+            Assert.Equal(["connectorId", "connectorNumber", "chargePointId", "startTs", "endTs", "expiresAt"], plain.Data.EnumerateObject().Select(property => property.Name));
+        }
+    }
+
+    [Fact]
     public async Task A_hundred_readings_in_a_second_are_a_few_updates_and_the_last_of_them_is_the_last_word()
     {
         await using var host = await EvOpsHost.StartAsync();

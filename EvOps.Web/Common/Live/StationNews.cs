@@ -46,6 +46,8 @@ public static class StationUpdateType
     public const string ConnectorStatus = "connector_status_update";
     public const string Session = "session_update";
     public const string Fault = "fault";
+    public const string SlotHold = "slot_hold_created";
+    public const string Booking = "booking_confirmed";
 }
 
 /// <summary>Several subscriptions that end together.</summary>
