@@ -254,6 +254,12 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("OfferedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OfferedConnectorId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PaymentId")
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");
@@ -263,6 +269,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("RefundDueMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RefundedMinorUnits")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("ReservationId")
@@ -295,6 +304,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<string>("Token")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("UserId")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteEvOpsDb))]
-    [Migration("20261121184606_Initial")]
+    [Migration("20261121184802_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -257,6 +257,12 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("OfferedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OfferedConnectorId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PaymentId")
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");
@@ -266,6 +272,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("RefundDueMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RefundedMinorUnits")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("ReservationId")
@@ -298,6 +307,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<string>("Token")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("UserId")

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerEvOpsDb))]
-    [Migration("20261121184610_Initial")]
+    [Migration("20261121184806_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -262,6 +262,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<DateTime?>("OfferedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("OfferedConnectorId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("PaymentId")
                         .HasMaxLength(120)
                         .HasColumnType("nvarchar(120)");
@@ -271,6 +277,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasColumnType("nvarchar(500)");
 
                     b.Property<long?>("RefundDueMinorUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RefundedMinorUnits")
                         .HasColumnType("bigint");
 
                     b.Property<int>("ReservationId")
@@ -304,6 +313,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
