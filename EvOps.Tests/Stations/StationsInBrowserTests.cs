@@ -52,7 +52,7 @@ public sealed class StationsInBrowserTests(BrowserFixture browser, EvOpsHost hos
 
         // The message is in the timeline with its raw JSON one click away.
         var messages = page.Locator("section[aria-label=Messages]");
-        await messages.GetByText("Reset", new() { Exact = true }).ClickAsync();
+        await messages.GetByRole(AriaRole.Button).GetByText("Reset", new() { Exact = true }).ClickAsync();
         await Expect(messages.GetByText("\"type\": \"Soft\"")).ToBeVisibleAsync();
 
         // Another page and back: the answer is still there.

@@ -59,6 +59,8 @@ public sealed class BrowserFixture : IAsyncDisposable
 
     private async Task<Started> StartAsync()
     {
+        // Five seconds, its own choice, are little for a machine that does much besides.
+        Assertions.SetDefaultExpectTimeout(20_000);
         var chromium = (await playwright.Value).Chromium;
         if (Environment.GetEnvironmentVariable("EVOPS_TEST_BROWSER") is { Length: > 0 } chosen)
         {

@@ -6,7 +6,7 @@ namespace EvOps.Tests.Support;
 /// <summary>Chargers that speak to a host over a real socket.</summary>
 public static class HostChargers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The base address chargers connect to.</summary>
     public static Uri ChargerDoor(this EvOpsHost host) => new UriBuilder(host.Address) { Scheme = "ws", Path = "/ocpp" }.Uri;
@@ -46,7 +46,7 @@ public static class HostChargers
         CarArrivesAfter = TimeSpan.FromMilliseconds(50),
     });
 
-    /// <summary>Waits until something holds; fails after twenty seconds.</summary>
+    /// <summary>Waits until something holds; fails after a minute, which only a machine that is very busy needs.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         var deadline = DateTimeOffset.UtcNow + Patience;
