@@ -3,6 +3,8 @@ namespace EvOps.Tests.Support;
 /// <summary>A clock that stands until it is advanced; its timers ring on the thread that advances it, in the order they are due.</summary>
 public sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
 {
+    private static readonly TimeSpan Leap = TimeSpan.FromHours(3);
+
     private readonly Lock gate = new();
     private readonly List<FakeTimer> timers = [];
     private DateTimeOffset now = start ?? new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);
@@ -24,12 +26,32 @@ public sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves on and rings what is due on the way. Zero rings what is due at once.</summary>
+    /// <summary>
+    /// Moves on and rings what is due on the way. Zero rings what is due at once. A leap of hours is one, as of a machine that slept:
+    /// afterwards each timer that was due rings once.
+    /// </summary>
     public void Advance(TimeSpan by)
     {
+        if (by > Leap)
+        {
+            LeapOver(by);
+            return;
+        }
+
         var until = GetUtcNow() + by;
         while (Next(until) is { } timer) timer.Ring();
         lock (gate) now = until;
+    }
+
+    private void LeapOver(TimeSpan by)
+    {
+        List<FakeTimer> due;
+        lock (gate)
+        {
+            now += by;
+            due = [.. timers.Where(timer => timer.DueAt <= now).OrderBy(timer => timer.DueAt)];
+        }
+        foreach (var timer in due) timer.Ring();
     }
 
     private FakeTimer? Next(DateTimeOffset until)
@@ -60,7 +82,7 @@ public sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
 
         public void Ring()
         {
-            lock (clock.gate) DueAt = period > TimeSpan.Zero ? DueAt + period : null;
+            lock (clock.gate) DueAt = period <= TimeSpan.Zero ? null : DueAt + period < clock.now ? clock.now + period : DueAt + period;
             callback(state);
         }
 
