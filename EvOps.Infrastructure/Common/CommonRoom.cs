@@ -9,6 +9,8 @@ public static class CommonRoom
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FollowUps>();
+        // Touched before the first request, which then has an id.
+        services.AddSingleton(Tracing.Source);
         services.AddHostedService(provider => provider.GetRequiredService<FollowUps>());
         return services;
     }

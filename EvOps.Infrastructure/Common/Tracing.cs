@@ -18,12 +18,15 @@ public static class Tracing
     /// <summary>Of the console's own: each click is an activity.</summary>
     public const string Clicks = "Microsoft.AspNetCore.Components";
 
+    /// <summary>ASP.NET Core's own: each request is an activity.</summary>
+    public const string Requests = "Microsoft.AspNetCore";
+
     public static readonly ActivitySource Source = new(SourceName);
 
     // Without a listener a source makes no activities, and so no ids. This one asks for ids alone; whoever exports asks for more.
     private static readonly ActivityListener Ids = new()
     {
-        ShouldListenTo = source => source.Name is SourceName or Clicks,
+        ShouldListenTo = source => source.Name is SourceName or Clicks or Requests,
         Sample = (ref _) => ActivitySamplingResult.PropagationData,
     };
 

@@ -32,7 +32,7 @@ public sealed partial class OtlpExport(IOptions<OtlpOptions> options, ILogger<Ot
         faults = new ExportFaults(fault => NotSent(fault));
         traces = Sdk.CreateTracerProviderBuilder()
             .ConfigureResource(Describe)
-            .AddSource(Tracing.SourceName, Tracing.Clicks, "Microsoft.AspNetCore")
+            .AddSource(Tracing.SourceName, Tracing.Clicks, Tracing.Requests)
             // By the trace's id alone, so that all of a trace goes or none of it.
             .SetSampler(new TraceIdRatioBasedSampler(options.TraceRatio))
             .AddOtlpExporter(exporter => Configure(exporter, "v1/traces"))

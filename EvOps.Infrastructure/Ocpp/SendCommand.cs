@@ -37,7 +37,7 @@ public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePoin
         {
             // Whoever gave up waiting has sent it all the same.
             var words = result is null ? "given up before the answer" : result.Outcome.Refusal?.Message ?? "done";
-            await audit.RecordAsync(actor, $"send {AuditTrail.Fit(action)}", "charge point", identity, words, DetailsOf(action, request, result), CancellationToken.None);
+            await audit.RecordAsync(actor, $"send {AuditTrail.Fit(action)}", "charge point", identity, words, DetailsOf(request, result), CancellationToken.None);
         }
     }
 
@@ -75,10 +75,9 @@ public sealed class SendCommand(IDbContextFactory<EvOpsDb> databases, ChargePoin
     }
 
     // Keys are secrets: never written down.
-    private static string DetailsOf(string action, JsonElement request, CommandResult? result)
+    private static string DetailsOf(JsonElement request, CommandResult? result)
     {
         var asked = request.ValueKind == JsonValueKind.Undefined ? "" : request.GetRawText();
-        if (action == OcppActions.ChangeConfiguration && asked.Contains("AuthorizationKey", StringComparison.OrdinalIgnoreCase)) asked = "AuthorizationKey ***";
         asked = MessageSecrets.Without(asked);
         return result is { Outcome.IsDone: true } ? $"{asked} → {MessageSecrets.Without(result.Outcome.Value.GetRawText())}" : asked;
     }

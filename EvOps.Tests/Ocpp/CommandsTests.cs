@@ -171,7 +171,7 @@ public sealed class CommandsTests(CommandsTests.ImpatientHost shared) : IClassFi
         await using var db = host.OpenDb();
         var lines = await db.AuditEntries.Where(e => e.SubjectId == identity && e.Action.StartsWith("send")).OrderBy(e => e.Id).ToListAsync(Cancel);
         Assert.Equal(
-            ["send Reset done {\"type\":\"Soft\"} → {\"status\":\"Accepted\"}", "send ChangeConfiguration done AuthorizationKey *** → {\"status\":\"Accepted\"}"],
+            ["send Reset done {\"type\":\"Soft\"} → {\"status\":\"Accepted\"}", "send ChangeConfiguration done {\"key\":\"AuthorizationKey\",\"value\":\"***\"} → {\"status\":\"Accepted\"}"],
             lines.Select(e => $"{e.Action} {e.Outcome} {e.Details}"));
         Assert.All(lines, line => Assert.Equal(EvOpsHost.EmailOf(Role.Operator), line.Who));
     }

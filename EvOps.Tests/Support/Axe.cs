@@ -13,6 +13,12 @@ public static class Axe
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await page.GotoAsync(address);
         await page.WaitForFunctionAsync("() => document.documentElement.dataset.circuit === 'live' && document.title && !document.querySelector('[aria-busy=true]')");
+        return await page.ViolationsHereAsync(npm);
+    }
+
+    /// <summary>What is wrong with the page as it stands, such as with a dialog open.</summary>
+    public static async Task<IReadOnlyList<string>> ViolationsHereAsync(this IPage page, NpmFixture npm)
+    {
         await page.AddScriptTagAsync(new() { Path = Path.Combine(await npm.FolderAsync(), "node_modules", "axe-core", "axe.min.js") });
         var found = await page.EvaluateAsync<JsonElement>("""
             async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))

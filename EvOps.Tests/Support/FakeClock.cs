@@ -3,7 +3,7 @@ namespace EvOps.Tests.Support;
 /// <summary>A clock that stands until it is advanced; its timers ring on the thread that advances it, in the order they are due.</summary>
 public sealed class FakeClock(DateTimeOffset? start = null) : TimeProvider
 {
-    private static readonly TimeSpan Leap = TimeSpan.FromHours(3);
+    private static readonly TimeSpan Leap = TimeSpan.FromHours(1);
 
     private readonly Lock gate = new();
     private readonly List<FakeTimer> timers = [];
