@@ -19,9 +19,10 @@ public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviou
     // Longer than any charger is waited for.
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(5);
 
-    /// <returns>Refused where somebody is at the plug already.</returns>
-    public Task<Outcome<HealingStep>> BeginAsync(Guid connectorId, Guid? sessionId, Remedy remedy, string by) =>
-        Races.DecideAgainAsync(() => TryBeginAsync(connectorId, sessionId, remedy, by));
+    /// <param name="known">How many steps of the session the caller decided by; null: whatever was done before.</param>
+    /// <returns>Refused where somebody is at the plug already, or was there since the caller looked.</returns>
+    public Task<Outcome<HealingStep>> BeginAsync(Guid connectorId, Guid? sessionId, Remedy remedy, string by, int? known = null) =>
+        Races.DecideAgainAsync(() => TryBeginAsync(connectorId, sessionId, remedy, by, known));
 
     /// <param name="answer">The charger's own word; null where it said none.</param>
     /// <param name="words">For the session's timeline; null where there is nothing to say there.</param>
@@ -62,7 +63,7 @@ public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviou
         return true;
     }
 
-    private async Task<Outcome<HealingStep>> TryBeginAsync(Guid connectorId, Guid? sessionId, Remedy remedy, string by)
+    private async Task<Outcome<HealingStep>> TryBeginAsync(Guid connectorId, Guid? sessionId, Remedy remedy, string by, int? known)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync();
@@ -72,6 +73,7 @@ public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviou
 
         var charger = await db.ChargePoints.AsNoTracking().SingleAsync(c => c.Id == connector.ChargePointId);
         int? number = sessionId is null ? null : await db.HealingSteps.CountAsync(s => s.SessionId == sessionId) + 1;
+        if (known is { } steps && number != steps + 1) return Refuse.Conflict("step_taken", "Somebody else has just taken a step here.");
         var step = new HealingStep(sessionId, number, connectorId, ChargerModel.Of(charger.Vendor, charger.Model, charger.Firmware), remedy, StepResult.Begun, by, now);
         db.HealingSteps.Add(step);
         await db.SaveChangesAsync();

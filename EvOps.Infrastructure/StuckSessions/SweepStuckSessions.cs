@@ -48,10 +48,10 @@ public sealed partial class SweepStuckSessions(
         await using (var db = await databases.CreateDbContextAsync(cancel))
         {
             // Looked up once more: another node may have been faster.
-            var before = await db.HealingSteps.AsNoTracking().Where(s => s.SessionId == stuck.Row.Id && s.Result != StepResult.Proposed).OrderBy(s => s.Number).ToListAsync(cancel);
+            var before = await db.HealingSteps.AsNoTracking().Where(s => s.SessionId == stuck.Row.Id).OrderBy(s => s.Number).ToListAsync(cancel);
             var isAlone = !await db.Sessions.AnyAsync(s => s.ChargePointId == stuck.Row.ChargePointId && s.EndedAt == null && s.Id != stuck.Row.Id, cancel);
-            if (HealingLadder.Next(stuck.Verdict, stuck.Facts, before, isAlone, stuck.Behaviour) is not { } remedy) return false;
-            return (await steps.TakeAsync(Sweeper, Name, stuck, remedy)).IsDone;
+            if (HealingLadder.Next(stuck.Verdict, stuck.Facts, [.. before.Where(s => s.Result != StepResult.Proposed)], isAlone, stuck.Behaviour) is not { } remedy) return false;
+            return (await steps.TakeAsync(Sweeper, Name, stuck, remedy, before.Count)).IsDone;
         }
     }
 

@@ -47,9 +47,10 @@ public sealed class TakeStep(
     }
 
     /// <summary>The sweeper's, and whoever's who may already.</summary>
-    internal async Task<Outcome<TakenStep>> TakeAsync(Actor actor, string by, StuckSession stuck, Remedy remedy)
+    /// <param name="known">As <see cref="StepBook.BeginAsync"/> has it.</param>
+    internal async Task<Outcome<TakenStep>> TakeAsync(Actor actor, string by, StuckSession stuck, Remedy remedy, int? known = null)
     {
-        var begun = await book.BeginAsync(stuck.Row.ConnectorId, stuck.Row.Id, remedy, by);
+        var begun = await book.BeginAsync(stuck.Row.ConnectorId, stuck.Row.Id, remedy, by, known);
         if (!begun.IsDone) return begun.Refusal;
 
         // From here on nothing is given up halfway: the charger is being asked.

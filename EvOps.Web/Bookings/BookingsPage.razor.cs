@@ -11,16 +11,17 @@ using Radzen;
 
 namespace EvOps.Web.Bookings;
 
-/// <summary>A day of a station: each plug a lane, each booking a block that can be dragged, each empty place one to draw on.</summary>
+/// <summary>A day or a week of a station: each plug a lane, each booking a block that can be dragged, each empty place one to draw on.</summary>
 public sealed partial class BookingsPage(
     ListStations allStations, ListBookings list, CurrentActor actor, UrlState url, DialogService dialogs, IJSRuntime js)
 {
+    private const string Week = "week";
     private const int MostStations = 500, MostBookings = 1000;
 
     private IReadOnlyList<StationRow> stations = [];
     private IReadOnlyList<BookingRow> bookings = [];
     private StationRow? station;
-    private DayPlan? plan;
+    private BookingPlan? plan;
     private bool mayChange, isWired;
     private Guid? opened;
     private BookingRow? toOpen;
@@ -55,8 +56,8 @@ public sealed partial class BookingsPage(
         if (station is null) return;
 
         var zone = station.Description.TimeZone;
-        var day = DateOnly.TryParseExact(url.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var chosen) ? chosen : DayPlan.Today(named?.StartAt ?? Time.GetUtcNow(), zone);
-        plan = new DayPlan(day, zone);
+        var day = DateOnly.TryParseExact(url.Text("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var chosen) ? chosen : BookingPlan.Today(named?.StartAt ?? Time.GetUtcNow(), zone);
+        plan = new BookingPlan(day, url.Text("view") == Week, zone);
         var filter = new BookingFilter(
             [BookingState.Pending, BookingState.Confirmed, BookingState.Active, BookingState.Completed, BookingState.NoShow], station.Id, From: plan.From, To: plan.To, IsUpcoming: true);
         if (await list.RunAsync(who, filter, MostBookings, 0, default) is { IsDone: true } found) bookings = found.Value.Items;
@@ -78,7 +79,7 @@ public sealed partial class BookingsPage(
         await module.InvokeVoidAsync("wire", lanes, self);
     }
 
-    /// <summary>A block was let go at another place; shares are of the day's width.</summary>
+    /// <summary>A block was let go at another place; shares are of the width.</summary>
     [JSInvokable]
     public async Task MovedAsync(Guid bookingId, Guid connectorId, double share)
     {
@@ -110,6 +111,8 @@ public sealed partial class BookingsPage(
         }
     }
 
+    private string Shown => plan is not { } drawn ? "" : drawn.IsWeek ? $"{drawn.First:d MMMM} to {drawn.First.AddDays(drawn.Days - 1):d MMMM yyyy}" : $"{drawn.Day:d MMMM yyyy}";
+
     private static DialogOptions Shape => new() { Width = "min(560px, calc(100vw - 32px))", CloseDialogOnEsc = true, AutoFocusFirstElement = true };
 
     // What calls a booking off must not be what the next key presses.
@@ -122,11 +125,11 @@ public sealed partial class BookingsPage(
     private async Task OpenAsync(BookingRow booking) => await dialogs.OpenAsync<BookingDialog>(
         $"Booking of {booking.DriverName ?? "a driver"}", new() { [nameof(BookingDialog.Booking)] = booking, [nameof(BookingDialog.Station)] = station }, ShapeOf(booking));
 
-    private string Word(int days) => plan?.Day.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+    private string Word(int turns) => plan?.Day.AddDays(turns * plan.Days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     private static string Hours(BookingRow b) => $"{ShowTime.In(b.StartAt, b.TimeZone):HH:mm}–{ShowTime.In(b.EndAt, b.TimeZone):HH:mm}";
 
-    private static string Title(BookingRow b) => $"{b.DriverName ?? "Booked"}, {Hours(b)}, {Status.Of(b.State).Word.ToLowerInvariant()}{(b.Trouble is { } why ? $": {why}" : "")}";
+    private string Title(BookingRow b) => $"{b.DriverName ?? "Booked"}, {Hours(b)}{(plan is { IsWeek: true } ? $", {ShowTime.In(b.StartAt, b.TimeZone):ddd d MMM}" : "")}, {Status.Of(b.State).Word.ToLowerInvariant()}{(b.Trouble is { } why ? $": {why}" : "")}";
 
     private static string ToneOf(BookingRow b) => b.State switch
     {
