@@ -55,7 +55,7 @@ public static class StationsApi
             .WithExample("""{"name": "Harbour", "latitude": 53.5436, "longitude": 9.9888, "timeZone": "Europe/Berlin", "currency": "EUR", "pricePerKwh": 0.49, "address": "Am Sandtorkai 1, Hamburg", "openingHours": [{"day": "Monday", "from": "08:00", "to": "20:00"}]}""")
             .RequirePermission(Permission.ManageStations)
             .WithSummary("Adds a station under an id of the caller's, or describes it anew. What is left out is taken away, but for maintenance.")
-            .WithDescription("Opening hours are periods of a week, such as {day: Monday, from: 08:00, to: 20:00}; an end at or before its beginning is on the next day. Maintenance is {connectorId?, chargePointId?, from, to, reason}: of a connector, of a charger, or of the whole station; meanwhile nobody books or starts there, and its status is MAINTENANCE.");
+            .WithDescription("Opening hours are periods of a week, such as {day: Monday, from: 08:00, to: 20:00}; an end at or before its beginning is on the next day. Maintenance is {connectorId?, chargePointId?, from, to, reason}: of a connector, of a charger, or of the whole station; meanwhile nobody books there, or starts over this API, and its status is MAINTENANCE.");
         stations.MapPut("/{id}/tariff", AssignAsync)
             .WithExample("""{"tariffId": "0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a12"}""")
             .RequirePermission(Permission.ManageTariffs).Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict)
