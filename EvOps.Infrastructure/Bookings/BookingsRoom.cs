@@ -12,6 +12,7 @@ public static class BookingsRoom
         services.AddRoomOptions<BookingsOptions>(BookingsOptions.Section);
         services.AddSingleton<IPlugReservations, PlugsKept>();
         services.AddSingleton<AvailabilityBoard>();
+        services.AddSingleton<FreeTimesMemory>();
         services.AddSingleton<ChargeFee>();
         services.AddSingleton<TellBooker>();
         services.AddSingleton<RedeemBooking>();

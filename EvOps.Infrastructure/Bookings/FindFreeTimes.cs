@@ -21,7 +21,7 @@ public sealed record FreeTimes(Guid StationId, string TimeZone, IReadOnlyList<Fr
 /// What can be booked: each day of the station is cut into slots from its midnight on, as long in real time on days when the clock
 /// changes as on any other; what would last beyond the next midnight is none. Plug by plug, in order of time.
 /// </summary>
-public sealed class FindFreeTimes(AvailabilityBoard board, TimeProvider time)
+public sealed class FindFreeTimes(AvailabilityBoard board, FreeTimesMemory memory, TimeProvider time)
 {
     public const int ShortestSlot = 5, LongestSlot = 1440, MostDays = 31, MostSlots = 20_000, UsualDays = 7;
 
@@ -31,6 +31,8 @@ public sealed class FindFreeTimes(AvailabilityBoard board, TimeProvider time)
         if (await board.ReadAsync(question.StationId, cancel) is not { } plan) return Refuse.NotFound("station_not_found", "There is no station with this id.");
 
         var now = time.GetUtcNow();
+        if (memory.Find(plan, question, now) is { } known) return known;
+
         var asked = Range(question, plan.Clock, now);
         if (!asked.IsDone) return asked.Refusal;
         if (!plan.IsActive) return new FreeTimes(plan.StationId, plan.TimeZone, []);
@@ -41,7 +43,10 @@ public sealed class FindFreeTimes(AvailabilityBoard board, TimeProvider time)
         if ((long)slots.Count * plugs.Count > MostSlots)
             return Refuse.Invalid("too_many_slots", $"That is more than {MostSlots:N0} slots: ask for fewer days or longer slots.");
 
-        return new FreeTimes(plan.StationId, plan.TimeZone, [.. plugs.SelectMany(plug => Free(plan, plug, slots, now))]);
+        var found = new FreeTimes(plan.StationId, plan.TimeZone, [.. plugs.SelectMany(plug => Free(plan, plug, slots, now))]);
+        // The clock takes the first slot away, and ends holds.
+        if (slots.Count > 0) memory.Keep(plan, question, found, now, plan.NextEndOfHold(now) is { } end && end < slots[0].From ? end : slots[0].From);
+        return found;
     }
 
     private static IEnumerable<FreeTime> Free(StationPlan plan, PlannedPlug plug, List<Stretch> slots, DateTimeOffset now)

@@ -32,6 +32,9 @@ internal sealed record StationPlan(
             taken.ToLookup(b => b.ConnectorId, b => new TakenTime(new(b.StartAt, b.EndAt), b.State == BookingState.Pending ? b.HoldUntil : null)));
     }
 
+    /// <summary>When the next of the holds expires that stand now.</summary>
+    public DateTimeOffset? NextEndOfHold(DateTimeOffset now) => Taken.SelectMany(plug => plug).Where(t => t.Until > now).Min(t => t.Until);
+
     /// <summary>When a plug cannot be booked within a stretch, in order.</summary>
     public IReadOnlyList<Stretch> Busy(PlannedPlug plug, Stretch within, DateTimeOffset now)
     {

@@ -42,6 +42,26 @@ public sealed class HoldTests
         await house.AssertNothingOverlapsAsync();
     }
 
+    [Fact]
+    public async Task What_the_clock_alone_changes_is_told_although_everything_is_remembered()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Bookings:MemorySeconds=3600");
+        await house.HoldAsync(inMinutes: 90, minutes: 60);
+        for (var i = 0; i < 2; i++)
+        {
+            var starts = await house.FreeStartsAsync(Today);
+            Assert.Equal(["02 11:00", "02 13:00"], [starts[0], starts[1]]);
+        }
+
+        house.Clock.Advance(TimeSpan.FromSeconds(600));
+        Assert.Equal(["02 11:00", "02 12:00"], (await house.FreeStartsAsync(Today))[..2]);
+
+        house.Clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal("02 11:00", (await house.FreeStartsAsync(Today))[0]);
+        house.Clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal("02 12:00", (await house.FreeStartsAsync(Today))[0]);
+    }
+
     [Theory]
     [InlineData(-1, 60, "startTs", "in the past")]
     [InlineData(60, 0, "endTs", "after the start")]

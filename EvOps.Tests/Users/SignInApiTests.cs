@@ -70,6 +70,7 @@ public sealed class SignInApiTests(EvOpsHost host) : IClassFixture<EvOpsHost>
         await using var house = await EvOpsHost.StartAsync(clock);
         house.PersonOf(Role.Operator);
         var login = await LoginAsync(house, EvOpsHost.EmailOf(Role.Operator));
+        Assert.Equal(HttpStatusCode.OK, (await With(house, AccessToken(login)).GetApiAsync("/v1/tags")).Status);
 
         clock.Advance(TimeSpan.FromSeconds(login.Data.GetProperty("expiresIn").GetInt64()));
         Assert.Equal(HttpStatusCode.Unauthorized, (await With(house, AccessToken(login)).GetApiAsync("/v1/tags")).Status);

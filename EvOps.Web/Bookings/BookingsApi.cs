@@ -85,7 +85,7 @@ public static class BookingsApi
         [Description("A day, which counts to its end, or a time; left out: a week.")] string? endDate,
         [Description("5 to 1440; left out: 60.")] int? slotDurationMinutes,
         FindFreeTimes free, ClaimsPrincipal user, CancellationToken cancel) =>
-        Answer.Of(await free.RunAsync(user.ToActor(), new(id, startDate, endDate, slotDurationMinutes ?? 60), cancel), FreeTimesView.Of);
+        Answer.OfRemembered(await free.RunAsync(user.ToActor(), new(id, startDate, endDate, slotDurationMinutes ?? 60), cancel), FreeTimesView.Of);
 
     private static async Task<Answer<Page<BookingView>>> ListAsync(
         [Description("Only bookings in this state: PENDING, CONFIRMED, ACTIVE, COMPLETED, CANCELLED or NO_SHOW.")] Choice<BookingState>? status,

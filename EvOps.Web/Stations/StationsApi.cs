@@ -73,7 +73,7 @@ public static class StationsApi
             found => new Page<StationView>([.. found.Items.Select(StationView.Of)], found.Total, found.Limit, found.Offset));
 
     private static async Task<Answer<StationView>> FindAsync(Guid id, ListStations stations, ClaimsPrincipal user, CancellationToken cancel) =>
-        Answer.Of(await stations.RecallAsync(user.ToActor(), id, cancel), StationView.Of);
+        Answer.OfRemembered(await stations.RecallAsync(user.ToActor(), id, cancel), StationView.Of);
 
     private static async Task<Answer<StationView>> SaveAsync(
         Guid id, StationBody body, SaveStation save, ListStations stations, ClaimsPrincipal user, CancellationToken cancel)

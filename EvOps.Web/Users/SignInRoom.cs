@@ -2,6 +2,7 @@ using EvOps.Domain.Users;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Api;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -20,6 +21,7 @@ public static class SignInRoom
                 received.Token ??= Schemes.HubTokenOf(received.Request);
                 return Task.CompletedTask;
             });
+        services.PostConfigure<BearerTokenOptions>(Schemes.Bearer, bearer => bearer.BearerTokenProtector = new RememberedTickets(bearer.BearerTokenProtector));
         services.AddAuthorization();
         services.AddPermissionPolicies();
         services.AddCascadingAuthenticationState();

@@ -18,11 +18,14 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
     private readonly Envelope<T>? success;
     private readonly Failure? failure;
     private readonly TimeSpan? retryAfter;
+    private readonly (object Source, Func<T> Show)? remembered;
 
     internal Answer(int status, Envelope<T> success) => (this.status, this.success) = (status, success);
 
     internal Answer(int status, Failure failure, TimeSpan? retryAfter = null) =>
         (this.status, this.failure, this.retryAfter) = (status, failure, retryAfter);
+
+    internal Answer(object source, Func<T> show) => (status, remembered) = (StatusCodes.Status200OK, (source, show));
 
     public static implicit operator Answer<T>(T data) => new(StatusCodes.Status200OK, new Envelope<T>(null, data));
 
@@ -42,8 +45,10 @@ public sealed class Answer<T> : IResult, IEndpointMetadataProvider
         if (failure is not null) return failure.WriteAsync(httpContext, status);
 
         httpContext.Response.StatusCode = status;
-        if (status == StatusCodes.Status200OK && ETags.IsWanted(httpContext)) return ETags.WriteAsync(httpContext, success);
-        return httpContext.Response.WriteAsJsonAsync(success, httpContext.RequestAborted);
+        if (status == StatusCodes.Status200OK && ETags.IsWanted(httpContext))
+            return remembered is { } one ? ETags.WriteAsync(httpContext, one.Source, () => new Envelope<T>(null, one.Show())) : ETags.WriteAsync(httpContext, success);
+
+        return httpContext.Response.WriteAsJsonAsync(remembered is { } other ? new Envelope<T>(null, other.Show()) : success, httpContext.RequestAborted);
     }
 }
 
@@ -59,6 +64,13 @@ public static class Answer
     /// <summary>What came of it, shown as the API shows it.</summary>
     public static Answer<TView> Of<T, TView>(Outcome<T> outcome, Func<T, TView> show) =>
         outcome.IsDone ? show(outcome.Value) : outcome.Refusal;
+
+    /// <summary>
+    /// As <see cref="Of{T, TView}"/>, of an object that never changes and comes again and again: its bytes are made once.
+    /// </summary>
+    public static Answer<TView> OfRemembered<T, TView>(Outcome<T> outcome, Func<T, TView> show)
+        where T : class =>
+        outcome.IsDone ? new Answer<TView>(outcome.Value, () => show(outcome.Value)) : outcome.Refusal;
 
     /// <summary>Done, and this is what to show; or the refusal.</summary>
     public static Answer<TView> Of<TView>(Outcome outcome, Func<TView> show) =>
