@@ -26,6 +26,7 @@ public static class UsersRoom
         services.AddSingleton<InvitePerson>();
         services.AddSingleton<RenewInvite>();
         services.AddSingleton<AcceptInvite>();
+        services.AddSingleton<ChangePassword>();
         services.AddSingleton<ChangeRoles>();
         services.AddSingleton<ChangePhone>();
         services.AddSingleton<DisablePerson>();

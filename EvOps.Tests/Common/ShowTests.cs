@@ -40,8 +40,10 @@ public sealed class ShowTests
     [InlineData(-5, "0 s")]
     [InlineData(35, "35 s")]
     [InlineData(12 * 60, "12 min")]
+    [InlineData(60 * 60, "1 h")]
     [InlineData(72 * 60, "1 h 12 min")]
     [InlineData(76 * 3600, "3 d 4 h")]
+    [InlineData(72 * 3600 + 59, "3 d")]
     public void Elapsed_time_has_two_units_at_most(int seconds, string expected) =>
         Assert.Equal(expected, Plain(Show.Elapsed(TimeSpan.FromSeconds(seconds))));
 

@@ -13,6 +13,8 @@ public sealed class ShowTimeTests
     [InlineData(3 * 60, "3 min ago")]
     [InlineData(59 * 60 + 59, "59 min ago")]
     [InlineData(60 * 60, "22:30")]
+    [InlineData(-9, "just now")]
+    [InlineData(-40, "in a moment")]
     [InlineData(-5 * 60, "in 5 min")]
     public void Up_to_an_hour_times_are_relative_and_then_the_station_s_clock(int secondsAgo, string expected) =>
         Assert.Equal(expected, ShowTime.Relative(Now.AddSeconds(-secondsAgo), Now, Berlin));

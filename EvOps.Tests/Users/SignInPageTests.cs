@@ -142,6 +142,45 @@ public sealed partial class SignInPageTests(EvOpsHost host) : IClassFixture<EvOp
         Assert.Equal("no-referrer", again.Headers.GetValues("Referrer-Policy").Single());
     }
 
+    [Fact]
+    public async Task Whoever_is_signed_in_changes_his_password_and_is_out_wherever_else_he_was_in()
+    {
+        const string Other = "Quite-another-2";
+        var person = host.AddPerson("changer@test.local", Role.Operator);
+        var (here, there) = (host.Client(), host.Client());
+        foreach (var http in (HttpClient[])[here, there]) await SubmitAsync(http, "/sign-in", "sign-in", Credentials(person.Email));
+
+        Assert.Contains("The current password is wrong.", await ChangeAsync("wrong", Other), StringComparison.Ordinal);
+        Assert.Contains("The two new passwords differ.", await ChangeAsync(EvOpsHost.Password, Other, "other"), StringComparison.Ordinal);
+        Assert.Contains("The password is too weak: it needs at least 10 characters", await ChangeAsync(EvOpsHost.Password, "short"), StringComparison.Ordinal);
+        Assert.Contains("The new password is the old one.", await ChangeAsync(EvOpsHost.Password, EvOpsHost.Password), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await there.GetAsync("/tags")).StatusCode);
+
+        Assert.Contains("Your password is changed.", await ChangeAsync(EvOpsHost.Password, Other), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.OK, (await here.GetAsync("/tags")).StatusCode);
+        Assert.Equal("/sign-in", (await there.GetAsync("/tags")).Headers.Location!.AbsolutePath);
+        Assert.Equal("invalid_credentials", (await host.Client().PostApiAsync("/v1/auth/login", new { email = person.Email, password = EvOpsHost.Password })).Code);
+        Assert.True((await host.Client().PostApiAsync("/v1/auth/login", new { email = person.Email, password = Other })).Success);
+
+        async Task<string> ChangeAsync(string current, string password, string? again = null)
+        {
+            var answer = await SubmitAsync(here, "/password", "password", [new("Form.Current", current), new("Form.Password", password), new("Form.Again", again ?? password)]);
+            return await answer.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Guesses_of_the_current_password_shut_the_door_as_at_the_door()
+    {
+        var person = host.AddPerson("guesser@test.local", Role.Driver);
+        var (actor, change) = (new Actor(person.PersonId, person.Email, [Role.Driver], "test"), host.Get<ChangePassword>());
+        for (var i = 0; i < 5; i++) Assert.Equal("The current password is wrong.", (await change.RunAsync(actor, $"guess {i}", "Quite-another-2", default)).Refusal!.Message);
+
+        Assert.Equal("locked_out", (await change.RunAsync(actor, EvOpsHost.Password, "Quite-another-2", default)).Refusal!.Code);
+        Assert.Equal("locked_out", (await host.Client().PostApiAsync("/v1/auth/login", new { email = person.Email, password = EvOpsHost.Password })).Code);
+    }
+
     private static KeyValuePair<string, string>[] Credentials(string? email = null, string password = EvOpsHost.Password) =>
         [new("Form.Email", email ?? EvOpsHost.EmailOf(Role.Admin)), new("Form.Password", password)];
 

@@ -66,13 +66,15 @@ public static partial class Show
         { } m => Text($"{m / 1e3:#,##0}", "km"),
     };
 
-    /// <summary>How long something took or has lasted: 35 s, 12 min, 1 h 12 min, 3 d 4 h.</summary>
+    /// <summary>How long something took or has lasted: 35 s, 12 min, 1 h, 1 h 12 min, 3 d 4 h.</summary>
     public static string Elapsed(TimeSpan time) => time switch
     {
         { TotalSeconds: < 0 } => Text("0", "s"),
         { TotalMinutes: < 1 } => Text($"{(int)time.TotalSeconds}", "s"),
         { TotalHours: < 1 } => Text($"{(int)time.TotalMinutes}", "min"),
+        { TotalDays: < 1, Minutes: 0 } => Text($"{time.Hours}", "h"),
         { TotalDays: < 1 } => Text($"{time.Hours}", "h") + Gap + Text($"{time.Minutes}", "min"),
+        { Hours: 0 } => Text($"{time.Days}", "d"),
         _ => Text($"{time.Days}", "d") + Gap + Text($"{time.Hours}", "h"),
     };
 

@@ -10,13 +10,14 @@ public static class ShowTime
 {
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
-    /// <summary>"just now", "3 min ago", "in 5 min", "14:05", "yesterday 14:05", "12 Nov 14:05", "12 Nov 2025".</summary>
+    /// <summary>"just now", "3 min ago", "in a moment", "in 5 min", "14:05", "yesterday 14:05", "12 Nov 14:05", "12 Nov 2025".</summary>
     public static string Relative(DateTimeOffset at, DateTimeOffset now, string? zone)
     {
         var age = now - at;
         return age switch
         {
-            { TotalSeconds: > -60 and < 10 } => "just now",
+            { TotalSeconds: > -10 and < 10 } => "just now",
+            { TotalSeconds: > -60 and < 0 } => "in a moment",
             { TotalSeconds: > 0 and < 60 } => $"{(int)age.TotalSeconds} s ago",
             { TotalMinutes: > 0 and < 60 } => $"{(int)age.TotalMinutes} min ago",
             { TotalMinutes: > -60 and < 0 } => $"in {(int)-age.TotalMinutes} min",

@@ -92,13 +92,14 @@ function elapsed(ms) {
   const s = Math.max(0, Math.floor(ms / 1000)), min = Math.floor(s / 60), h = Math.floor(min / 60), d = Math.floor(h / 24);
   if (s < 60) return `${s}\u00a0s`;
   if (min < 60) return `${min}\u00a0min`;
-  if (h < 24) return `${h}\u00a0h\u00a0${min % 60}\u00a0min`;
-  return `${d}\u00a0d\u00a0${h % 24}\u00a0h`;
+  if (h < 24) return min % 60 ? `${h}\u00a0h\u00a0${min % 60}\u00a0min` : `${h}\u00a0h`;
+  return h % 24 ? `${d}\u00a0d\u00a0${h % 24}\u00a0h` : `${d}\u00a0d`;
 }
 
 function relative(ms) {
   const s = ms / 1000;
-  if (s > -60 && s < 10) return 'just now';
+  if (s > -10 && s < 10) return 'just now';
+  if (s < 0 && s > -60) return 'in a moment';
   if (s > 0 && s < 60) return `${Math.floor(s)} s ago`;
   if (s > 0 && s < 3600) return `${Math.floor(s / 60)} min ago`;
   if (s < 0 && s > -3600) return `in ${Math.floor(-s / 60)} min`;
