@@ -23,7 +23,4 @@ public readonly record struct KwhPrice
 
     public static KwhPrice FromAmount(decimal amount, string currency) =>
         new((long)Math.Round(amount * 10_000m, MidpointRounding.AwayFromZero), currency);
-
-    /// <summary>What this energy costs, rounded once, half a minor unit up. Depends on the total alone, never on how many readings made it.</summary>
-    public Money CostOf(Energy energy) => Money.FromAmount(Amount * energy.KilowattHours, Currency);
 }
