@@ -20,11 +20,15 @@ public sealed record AlertsOptions
     [Range(2, 1000)]
     public int RepeatedFaults { get; init; } = 5;
 
-    /// <summary>Of how many chargers of one station at once an outage of the station is made.</summary>
+    /// <summary>Of how many chargers of one station that are gone at once an outage of the station is made.</summary>
     [Range(2, 1000)]
-    public int OutageFrom { get; init; } = 2;
+    public int OutageFrom { get; init; } = 3;
+
+    /// <summary>Of how large a share of its chargers, of those that have ever been here.</summary>
+    [Range(1, 100)]
+    public int OutagePercent { get; init; } = 80;
 
     /// <summary>Megabytes that should be free where the database lies.</summary>
-    [Range(1, 1_000_000)]
+    [Range(1, 1_000_000_000)]
     public int LowDiskMegabytes { get; init; } = 500;
 }

@@ -11,7 +11,9 @@ public static class AlertsRoom
     {
         services.AddRoomOptions<MailOptions>(MailOptions.Section);
         services.AddRoomOptions<AlertsOptions>(AlertsOptions.Section);
-        services.AddSingleton<IAlertSource, HouseAlerts>();
+        services.AddSingleton<IAlertSource, WebhookAlerts>();
+        services.AddSingleton<IAlertSource, JobAlerts>();
+        services.AddSingleton<IAlertSource, DiskAlerts>();
         services.AddSingleton<WatchAlerts>();
         services.AddHostedService(provider => provider.GetRequiredService<WatchAlerts>());
         services.AddInstruments<AlertInstruments>();

@@ -3,8 +3,6 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
-using EvOps.Infrastructure.LiveUpdates;
-using EvOps.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Infrastructure.Alerts;
@@ -15,9 +13,10 @@ namespace EvOps.Infrastructure.Alerts;
 /// <param name="OpenOnly">Only what holds.</param>
 /// <param name="ChargePointPart">Part of the charger's identity.</param>
 /// <param name="To">Exclusive.</param>
+/// <param name="CalledFrom">People were called for it since then: it was raised, came back, or became graver.</param>
 public sealed record AlertSearch(
     AlertState? State = null, AlertSeverity? Severity = null, string? ChargePoint = null, Guid? StationId = null, DateTimeOffset? From = null, bool OpenOnly = false,
-    string? ChargePointPart = null, DateTimeOffset? To = null);
+    string? ChargePointPart = null, DateTimeOffset? To = null, DateTimeOffset? CalledFrom = null);
 
 /// <summary>The alerts, the open ones first, of these the gravest.</summary>
 public sealed class ListAlerts(IDbContextFactory<EvOpsDb> databases)
@@ -34,7 +33,8 @@ public sealed class ListAlerts(IDbContextFactory<EvOpsDb> databases)
             .Where(a => search.ChargePoint == null || a.ChargePoint == search.ChargePoint)
             .Where(a => search.StationId == null || a.StationId == search.StationId)
             .Where(a => search.From == null || a.RaisedAt >= search.From)
-            .Where(a => search.To == null || a.RaisedAt < search.To);
+            .Where(a => search.To == null || a.RaisedAt < search.To)
+            .Where(a => search.CalledFrom == null || a.LastRaisedAt >= search.CalledFrom);
         if (!string.IsNullOrWhiteSpace(search.ChargePointPart))
         {
             var pattern = Like.Containing(search.ChargePointPart);
@@ -47,31 +47,5 @@ public sealed class ListAlerts(IDbContextFactory<EvOpsDb> databases)
             .ThenByDescending(a => a.Severity == AlertSeverity.Critical ? 2 : a.Severity == AlertSeverity.Warning ? 1 : 0)
             .ThenByDescending(a => a.RaisedAt).ThenBy(a => a.Id).Skip(offset).Take(limit).ToListAsync(cancel);
         return new Page<Alert>(page, total, limit, offset);
-    }
-}
-
-/// <summary>Somebody takes an alert, or does not want to hear of it for a while.</summary>
-public sealed class HandleAlert(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, LiveFeed live, TimeProvider time)
-{
-    public Task<Outcome<Alert>> AcknowledgeAsync(Actor actor, Guid alertId, string? comment, CancellationToken cancel) =>
-        RunAsync(actor, alertId, "acknowledge alert", comment, alert => alert.Acknowledge(actor.Name, comment, time.GetUtcNow()), cancel);
-
-    public Task<Outcome<Alert>> SnoozeAsync(Actor actor, Guid alertId, TimeSpan span, CancellationToken cancel) =>
-        RunAsync(actor, alertId, "snooze alert", $"{span.TotalMinutes:0} min", alert => alert.Snooze(span, time.GetUtcNow()), cancel);
-
-    private async Task<Outcome<Alert>> RunAsync(Actor actor, Guid alertId, string deed, string? details, Func<Alert, Outcome> decide, CancellationToken cancel)
-    {
-        var outcome = await Races.DecideAgainAsync(async () =>
-        {
-            await using var db = await databases.CreateDbContextAsync(cancel);
-            var alert = await db.Alerts.SingleOrDefaultAsync(a => a.Id == alertId, cancel);
-            var may = actor.Require(Permission.HandleAlerts, "handle alerts");
-            var done = !may.IsDone ? may : alert is null ? Refuse.NotFound("alert_not_found", "There is no such alert.") : decide(alert);
-            audit.Note(db, actor, deed, "alert", alertId.ToString(), done.Refusal?.Message ?? "done", details);
-            await db.SaveChangesAsync(cancel);
-            return done.IsDone ? (Outcome<Alert>)alert! : done.Refusal;
-        });
-        if (outcome.IsDone) live.Publish(new AlertChanged(alertId));
-        return outcome;
     }
 }

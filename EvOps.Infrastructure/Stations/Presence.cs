@@ -24,6 +24,9 @@ public sealed class Presence(IChargePointLink link, TimeProvider time)
     /// <summary>Whether commands to it are held back.</summary>
     public BreakerReading BreakerOf(string identity) => link.BreakerOf(identity);
 
+    /// <summary>Since when a connected charger has been; null where it is not connected.</summary>
+    public DateTimeOffset? ConnectedSince(string identity) => link.ConnectedSince(identity);
+
     /// <summary>When a connected charger was last heard of; null where it is not connected.</summary>
     public DateTimeOffset? LastHeard(string identity) => link.LastHeard(identity);
 }

@@ -2,105 +2,213 @@ using EvOps.Domain.Alerts;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.LiveUpdates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Stations;
 
 /// <summary>
-/// What is wrong with chargers: gone, faulted, faulted again and again. Several of one station, or of one firmware, are one incident:
-/// forty alerts would hide it.
+/// What is wrong with chargers: gone, or faulted. Several of one station, or of one firmware, are one incident: forty alerts would hide
+/// it. An incident that shrinks stays one until it is clearly none, so that it does not fall apart and come together all day.
 /// </summary>
 public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> options, TimeProvider time) : IAlertSource
 {
-    private const int FirmwareFrom = 3;
+    private const string ChargerOffline = "charger_offline", StationOffline = "station_offline", ChargerFault = "charger_fault", ConnectorFault = "connector_fault", FirmwareFault = "firmware_fault";
+
+    private const int FirmwareFrom = 3, FirmwareHolds = 2, MostNamed = 10;
 
     private readonly DateTimeOffset houseStart = time.GetUtcNow();
 
-    private sealed record Charger(
-        Guid Id, string Identity, ConnectorStatus Status, string? ErrorCode, DateTimeOffset? StatusAt, DateTimeOffset? LastSeenAt, string? Model, string? Firmware, Guid? StationId, string? Station, List<Plug> Plugs, bool IsVendorManaged);
+    private sealed record Charger(Guid Id, string Identity, Guid? StationId, DateTimeOffset? LastSeenAt, bool IsVendorManaged);
 
-    private sealed record Plug(int Number, ConnectorStatus Status, string? ErrorCode, string? VendorErrorCode, DateTimeOffset? StatusAt);
+    /// <summary>Connector 0 is the charger itself.</summary>
+    private sealed record Fault(Guid ChargerId, string Identity, Guid? StationId, string? Model, string? Firmware, int Number, string? Code, DateTimeOffset? At, bool IsHere)
+    {
+        public string Key => Number == 0 ? $"charger-fault/{ChargerId}" : $"connector-fault/{ChargerId}/{Number}";
 
-    public async Task<IReadOnlyList<AlertSignal>> LookAsync(EvOpsDb db, DateTimeOffset now, CancellationToken cancel)
+        public string Where => Number == 0 ? Identity : $"{Identity} connector {Number}";
+    }
+
+    public string About => "chargers";
+
+    public IReadOnlyList<string> Rules { get; } = [ChargerOffline, StationOffline, ChargerFault, ConnectorFault, FirmwareFault];
+
+    public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<ChargePointChanged>(_ => look()), live.Subscribe<ConnectorChanged>(_ => look())];
+
+    public async Task<AlertFindings> LookAsync(AlertLook look, CancellationToken cancel)
+    {
+        var findings = new AlertFindings();
+        await AddGoneAsync(look, findings, cancel);
+        AddFaulted(look, await FaultsAsync(look.Db, cancel), findings);
+        return findings;
+    }
+
+    public async Task<string> ProofAsync(EvOpsDb db, Alert over, CancellationToken cancel) => over.Rule switch
+    {
+        StationOffline => await BackAsync(db, over, cancel),
+        FirmwareFault => await StillSoAsync(db, over, cancel),
+        _ => await SeenAsync(db, over, cancel),
+    };
+
+    private static IQueryable<ChargePoint> Watched(EvOpsDb db)
     {
         var stations = db.Stations;
-        var all = await db.ChargePoints.AsNoTracking().Where(c => c.IsApproved && !stations.Any(s => s.Id == c.StationId && !s.IsActive))
-            .Select(c => new Charger(
-                c.Id, c.Identity, c.Status, c.ErrorCode, c.StatusAt, c.LastSeenAt, c.Model, c.Firmware, c.StationId, stations.Where(s => s.Id == c.StationId).Select(s => s.Name).FirstOrDefault(),
-                c.Connectors.Where(k => k.Status == ConnectorStatus.Faulted).Select(k => new Plug(k.Number, k.Status, k.ErrorCode, k.VendorErrorCode, k.StatusAt)).ToList(), c.IsVendorManaged))
-            .ToListAsync(cancel);
-        return [.. Gone(all, now), .. Faulted(all, now), .. await RepeatedAsync(db, all, now, cancel)];
+        return db.ChargePoints.AsNoTracking().Where(c => c.IsApproved && !stations.Any(s => s.Id == c.StationId && !s.IsActive));
     }
 
-    private IEnumerable<AlertSignal> Gone(List<Charger> all, DateTimeOffset now)
+    private async Task AddGoneAsync(AlertLook look, AlertFindings findings, CancellationToken cancel)
     {
-        var gone = all.FindAll(c => c.LastSeenAt is { } seen && !IsReachable(c) && now - Later(seen, houseStart) >= TimeSpan.FromMinutes(options.Value.OfflineMinutes));
-        foreach (var place in gone.GroupBy(c => c.StationId))
+        // What has never been here is not gone: it waits to be put into operation.
+        var known = await Watched(look.Db).Where(c => c.LastSeenAt != null).Select(c => new Charger(c.Id, c.Identity, c.StationId, c.LastSeenAt, c.IsVendorManaged)).ToListAsync(cancel);
+        var away = known.FindAll(c => !presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt));
+        if (away.Count == 0) return;
+
+        var (sizes, names) = (known.CountBy(c => c.StationId ?? Guid.Empty).ToDictionary(), await NamesAsync(look.Db, cancel));
+        foreach (var place in away.GroupBy(c => c.StationId))
         {
-            var isOutage = place.Key is not null && place.Count() >= options.Value.OutageFrom && place.Count() == all.Count(c => c.StationId == place.Key);
-            if (isOutage)
+            var (gone, all) = (place.Where(c => IsGone(c, look.Now)).ToList(), place.ToList());
+            if (place.Key is { } station && IsOutage(look, station, all.Count, gone.Count, sizes[station]))
             {
-                var first = place.First();
-                yield return new(
-                    $"station-offline/{place.Key}", "station_offline", AlertSeverity.Critical, $"{first.Station}: all {place.Count()} chargers are gone",
-                    $"No charger of {first.Station} is connected: power or network of the whole station. Call the site before you send somebody.", $"/stations/{place.Key}", place.Max(c => c.LastSeenAt)!.Value, null, place.Key);
+                AddOutage(look, findings, station, names.GetValueOrDefault(station, "Station"), all, gone, sizes[station]);
                 continue;
             }
 
-            foreach (var c in place)
-                yield return new(
-                    $"charger-offline/{c.Id}", "charger_offline", AlertSeverity.Warning, $"{c.Identity} is not connected",
-                    $"{c.Identity}{At(c)} has not been heard of. It may go on charging by itself; what it measures comes when it is back.", Page(c), c.LastSeenAt!.Value, c.Identity, c.StationId);
+            // A charger that has just left, or has not come yet since the house began, is neither here nor gone.
+            foreach (var c in all.Except(gone)) findings.LeaveOpen(OfflineKey(c.Id));
+            foreach (var c in gone)
+                findings.Raise(new(
+                    OfflineKey(c.Id), ChargerOffline, AlertSeverity.Warning, $"{c.Identity} is not connected",
+                    $"{c.Identity}{(c.StationId is { } at && names.TryGetValue(at, out var name) ? $" at {name}" : "")} has not been heard of. It may go on charging by itself; what it measures comes when it is back.",
+                    Page(c.Identity), c.LastSeenAt!.Value, c.Identity, c.StationId));
         }
     }
 
-    private IEnumerable<AlertSignal> Faulted(List<Charger> all, DateTimeOffset now)
+    private bool IsGone(Charger c, DateTimeOffset now) => now - (c.LastSeenAt > houseStart ? c.LastSeenAt.Value : houseStart) >= TimeSpan.FromMinutes(options.Value.OfflineMinutes);
+
+    private bool IsOutage(AlertLook look, Guid station, int away, int gone, int size) => look.IsOpen(OutageKey(station)) ? Holds(away, size) : Begins(gone, size);
+
+    private bool Begins(int gone, int size) => gone >= options.Value.OutageFrom && gone * 100 >= size * options.Value.OutagePercent;
+
+    private bool Holds(int gone, int size) => gone >= options.Value.OutageFrom - 1 && gone * 200 >= size * options.Value.OutagePercent;
+
+    private void AddOutage(AlertLook look, AlertFindings findings, Guid station, string name, List<Charger> away, List<Charger> gone, int size)
     {
-        // What an absent charger said last may be over; that it is gone stands there already.
-        var faulted = all.FindAll(c => IsReachable(c) && (c.Status == ConnectorStatus.Faulted || c.Plugs.Count > 0));
-        foreach (var same in faulted.GroupBy(c => (c.Model, c.Firmware, Code: CodeOf(c))))
+        var key = OutageKey(station);
+        foreach (var c in away) findings.Merge(OfflineKey(c.Id), key);
+        if (!Holds(gone.Count, size))
         {
-            if (same.Key is { Model: not null, Code: not null } && same.Count() >= FirmwareFrom)
+            findings.LeaveOpen(key);
+            return;
+        }
+
+        findings.Raise(new(
+            key, StationOffline, AlertSeverity.Critical, gone.Count == size ? $"{name}: all {size} chargers are gone" : $"{name}: {gone.Count} of {size} chargers are gone",
+            $"{Named(gone.Select(c => c.Identity))} at {name}: power or network of the whole station. Call the site before you send somebody.", $"/stations/{station}", gone.Max(c => c.LastSeenAt)!.Value, null, station));
+    }
+
+    /// <summary>What chargers said last; of one that is away it stands until it is back and says otherwise.</summary>
+    private async Task<List<Fault>> FaultsAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var chargers = await Watched(db).Where(c => c.Status == ConnectorStatus.Faulted || c.Connectors.Any(k => k.Status == ConnectorStatus.Faulted))
+            .Select(c => new
             {
-                yield return new(
-                    $"firmware/{same.Key.Model}/{same.Key.Firmware}/{same.Key.Code}", "firmware_fault", AlertSeverity.Critical, $"{same.Count()} chargers of model {same.Key.Model} report {same.Key.Code}",
-                    $"All run firmware {same.Key.Firmware ?? "unknown"}: {string.Join(", ", same.Take(10).Select(c => c.Identity))}. The same code on so many at once speaks for the firmware; call the maker.",
-                    "/chargers?state=Faulted", same.Min(c => c.StatusAt) ?? now);
+                c.Id,
+                c.Identity,
+                c.StationId,
+                c.Model,
+                c.Firmware,
+                c.Status,
+                c.ErrorCode,
+                c.StatusAt,
+                c.LastSeenAt,
+                c.IsVendorManaged,
+                Plugs = c.Connectors.Where(k => k.Status == ConnectorStatus.Faulted).Select(k => new { k.Number, k.ErrorCode, k.StatusAt }).ToList(),
+            }).ToListAsync(cancel);
+        List<Fault> faults = [];
+        foreach (var c in chargers)
+        {
+            var isHere = presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt);
+            if (c.Status == ConnectorStatus.Faulted) faults.Add(new(c.Id, c.Identity, c.StationId, c.Model, c.Firmware, 0, c.ErrorCode, c.StatusAt, isHere));
+            faults.AddRange(c.Plugs.Select(k => new Fault(c.Id, c.Identity, c.StationId, c.Model, c.Firmware, k.Number, k.ErrorCode, k.StatusAt, isHere)));
+        }
+
+        return faults;
+    }
+
+    private static void AddFaulted(AlertLook look, List<Fault> faults, AlertFindings findings)
+    {
+        foreach (var same in faults.GroupBy(FirmwareKey))
+        {
+            var chargers = same.DistinctBy(f => f.ChargerId).ToList();
+            if (same.Key is { } key && chargers.Count >= (look.IsOpen(key) ? FirmwareHolds : FirmwareFrom))
+            {
+                foreach (var fault in same) findings.Merge(fault.Key, key);
+                var (model, firmware, code) = (chargers[0].Model, chargers[0].Firmware, chargers[0].Code);
+                findings.Raise(new(
+                    key, FirmwareFault, AlertSeverity.Critical, $"{chargers.Count} chargers of model {model} report {code}",
+                    $"All run firmware {firmware ?? "unknown"}: {Named(chargers.Select(c => c.Identity))}. The same code on so many at once speaks for the firmware; call the maker.",
+                    "/chargers?state=Faulted", same.Min(f => f.At) ?? look.Now));
                 continue;
             }
 
-            foreach (var c in same)
-            {
-                if (c.Status == ConnectorStatus.Faulted)
-                    yield return new($"charger-fault/{c.Id}", "charger_fault", AlertSeverity.Critical, $"{c.Identity} reports a fault ({c.ErrorCode ?? "no code"})", WordsOf(c.ErrorCode), Page(c), c.StatusAt ?? now, c.Identity, c.StationId);
-                foreach (var plug in c.Plugs)
-                    yield return new(
-                        $"connector-fault/{c.Id}/{plug.Number}", "connector_fault", AlertSeverity.Warning, $"{c.Identity} connector {plug.Number} reports a fault ({plug.ErrorCode ?? "no code"})",
-                        WordsOf(plug.ErrorCode), Page(c), plug.StatusAt ?? now, c.Identity, c.StationId);
-            }
+            foreach (var fault in same)
+                findings.Raise(new(
+                    fault.Key, fault.Number == 0 ? ChargerFault : ConnectorFault, fault.Number == 0 ? AlertSeverity.Critical : AlertSeverity.Warning,
+                    $"{fault.Where} reports a fault ({fault.Code ?? "no code"})", $"{WordsOf(fault.Code)}{(fault.IsHere ? "" : " It is not connected: this is what it said last.")}", Page(fault.Identity),
+                    fault.At ?? look.Now, fault.Identity, fault.StationId));
         }
     }
 
-    private async Task<IEnumerable<AlertSignal>> RepeatedAsync(EvOpsDb db, List<Charger> all, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Null where it speaks for no firmware.</summary>
+    private static string? FirmwareKey(Fault fault) => fault is { Model: not null, Code: not null } ? $"firmware/{fault.Model}/{fault.Firmware}/{fault.Code}" : null;
+
+    private async Task<string> BackAsync(EvOpsDb db, Alert over, CancellationToken cancel)
     {
-        var (from, most) = (now.AddHours(-1), options.Value.RepeatedFaults);
-        var often = await db.StatusLog.AsNoTracking().Where(e => e.At >= from && e.Status == ConnectorStatus.Faulted)
-            .GroupBy(e => e.ChargePointId).Where(g => g.Count() >= most).Select(g => new { Id = g.Key, Count = g.Count(), First = g.Min(e => e.At) }).ToListAsync(cancel);
-        return often.Join(all, o => o.Id, c => c.Id, (o, c) => new AlertSignal(
-            $"repeated-faults/{c.Id}", "repeated_faults", AlertSeverity.Warning, $"{c.Identity} keeps faulting",
-            $"{o.Count} faults in the last hour. A fault that comes and goes is mostly a loose contact, moisture, or a car that does not fit.", Page(c), o.First, c.Identity, c.StationId));
+        var all = await Watched(db).Where(c => c.StationId == over.StationId && c.LastSeenAt != null).OrderBy(c => c.Identity)
+            .Select(c => new Charger(c.Id, c.Identity, c.StationId, c.LastSeenAt, c.IsVendorManaged)).ToListAsync(cancel);
+        var here = all.FindAll(c => presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt));
+        var back = $"{here.Count} of {all.Count} chargers are connected: {Named(here.Select(c => presence.ConnectedSince(c.Identity) is { } at ? $"{c.Identity} since {at:HH:mm} UTC" : c.Identity))}.";
+        if (here.Count == 0) return "The station has no charger that is watched any more.";
+        return here.Count == all.Count ? back : $"{back} The others are alerts of their own.";
     }
 
-    private bool IsReachable(Charger c) => presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt);
+    private async Task<string> StillSoAsync(EvOpsDb db, Alert over, CancellationToken cancel)
+    {
+        var still = (await FaultsAsync(db, cancel)).Where(f => FirmwareKey(f) is { } key && AlertSignal.KeyOf(key) == over.Key).Select(f => f.Identity).Distinct().ToList();
+        return still.Count == 0 ? "None of these chargers reports it any more." : $"Only {Named(still)} still reports it, which is an alert of its own.";
+    }
+
+    private async Task<string> SeenAsync(EvOpsDb db, Alert over, CancellationToken cancel)
+    {
+        var c = await Watched(db).Include(c => c.Connectors).SingleOrDefaultAsync(c => c.Identity == over.ChargePoint, cancel);
+        if (c is null) return $"{over.ChargePoint} is not watched any more: it was taken out of operation, or its station was.";
+
+        if (over.Rule == ChargerFault) return $"{c.Identity} reported {c.Status} at {c.StatusAt:HH:mm} UTC.";
+        if (over.Rule == ConnectorFault)
+            return c.Connectors.Find(k => over.Key == $"connector-fault/{c.Id}/{k.Number}") is { } plug ? $"{c.Identity} connector {plug.Number} reported {plug.Status} at {plug.StatusAt:HH:mm} UTC." : "The connector is not there any more.";
+        return presence.ConnectedSince(c.Identity) is { } since
+            ? $"{c.Identity} connected again at {since:HH:mm} UTC and reports {Reported(c)}."
+            : $"{c.Identity} was heard of again at {c.LastSeenAt:HH:mm} UTC and reports {Reported(c)}.";
+    }
+
+    private static string Reported(ChargePoint c)
+    {
+        var states = c.Connectors.OrderBy(k => k.Number).Select(k => (k.Number, k.Status)).Where(k => k.Status != ConnectorStatus.Unknown).ToList();
+        if (c.Status == ConnectorStatus.Faulted || states.Count == 0) return c.Status == ConnectorStatus.Unknown ? "nothing of its plugs yet" : $"{c.Status}";
+        return states.DistinctBy(k => k.Status).Count() == 1 ? $"{states[0].Status}" : string.Join(", ", states.Select(k => $"connector {k.Number} {k.Status}"));
+    }
+
+    private static async Task<Dictionary<Guid, string>> NamesAsync(EvOpsDb db, CancellationToken cancel) =>
+        await db.Stations.AsNoTracking().Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, cancel);
+
+    private static string Named(IEnumerable<string> identities) => string.Join(", ", identities.Take(MostNamed));
+
+    private static string OfflineKey(Guid charger) => $"charger-offline/{charger}";
+
+    private static string OutageKey(Guid station) => $"station-offline/{station}";
 
     private static string WordsOf(string? code) => ChargerError.Of(code) is var error ? $"{error.Words} {error.Advice}" : "";
 
-    private static string? CodeOf(Charger c) => c.Status == ConnectorStatus.Faulted ? c.ErrorCode : c.Plugs[0].ErrorCode;
-
-    private static string At(Charger c) => c.Station is null ? "" : $" at {c.Station}";
-
-    private static string Page(Charger c) => $"/chargers/{Uri.EscapeDataString(c.Identity)}";
-
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+    private static string Page(string identity) => $"/chargers/{Uri.EscapeDataString(identity)}";
 }

@@ -61,10 +61,10 @@ public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSess
         try
         {
             var found = (await find.RunAsync(House, cancel)).Value;
-            LookedAt = time.GetUtcNow();
+            var lookedAt = time.GetUtcNow();
             var going = await reopen.FindAsync(cancel);
             var isSame = found.Select(Key).SequenceEqual(sessions.Select(Key)) && going.SequenceEqual(alive);
-            (sessions, alive) = (found, going);
+            (sessions, alive, LookedAt) = (found, going, lookedAt);
             instruments.Found((await cases.RunAsync(found, cancel)).Count);
             if (!isSame) live.Publish(new StuckSessionsChanged(Wakes: false));
         }

@@ -131,14 +131,14 @@ public sealed class MonitorTests
         var rules = house.Host.Services.GetServices<IAlertSource>().OfType<FaultAlerts>().Single();
 
         await using var db = house.Host.OpenDb();
-        var found = await rules.LookAsync(db, house.Now, default);
+        var found = (await rules.LookAsync(new AlertLook(db, house.Now, []), default)).Signals;
         Assert.Equal(["monitor_fault", "commands_held_back"], found.Select(signal => signal.Rule));
         Assert.Equal("“smoke”. No new session begins there until the monitor reports it healthy; those that run go on.", found[0].Words);
 
         await ReportAsync(house, "HEALTHY");
         house.Host.Get<CircuitBreakers>().Connected(ChargingHouse.Identity);
         for (var i = 0; i < 2; i++) house.Host.Get<CircuitBreakers>().Succeeded(ChargingHouse.Identity);
-        Assert.Empty(await rules.LookAsync(db, house.Now, default));
+        Assert.Empty((await rules.LookAsync(new AlertLook(db, house.Now, []), default)).Signals);
     }
 
     [Fact]

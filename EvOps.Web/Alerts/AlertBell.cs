@@ -1,4 +1,5 @@
 using EvOps.Domain.Alerts;
+using EvOps.Domain.Users;
 using Microsoft.JSInterop;
 
 namespace EvOps.Web.Alerts;
@@ -38,8 +39,12 @@ public sealed class AlertBell(IJSRuntime js) : IAsyncDisposable
         };
     }
 
-    /// <summary>Tells of an alert as it was chosen; once, however many pages of this browser hear of it.</summary>
-    public async Task TellAsync(Alert alert) => await (await ModuleAsync()).InvokeVoidAsync("tell", alert.Id, alert.Title, alert.Words, alert.Link);
+    /// <summary>Tells of an alert as it was chosen; once each time it is raised, however many pages of this browser hear of it.</summary>
+    public async Task TellAsync(Alert alert, Actor actor) => await (await ModuleAsync()).InvokeVoidAsync(
+        "tell", $"{alert.Id}/{alert.LastRaisedAt.ToUnixTimeMilliseconds()}", alert.Title, alert.Words, actor.May(alert.LinkNeeds) ? alert.Link : "/alerts");
+
+    /// <summary>How long it is until eight in the morning where this browser is: of the next day, and before four of the same.</summary>
+    public async Task<TimeSpan> UntilMorningAsync() => TimeSpan.FromMinutes(await (await ModuleAsync()).InvokeAsync<int>("untilMorning"));
 
     public async ValueTask DisposeAsync()
     {

@@ -15,15 +15,19 @@ public static class AlertsApi
 {
     private sealed record AlertView(
         Guid Id, string Rule, [property: JsonConverter(typeof(CapitalWords<AlertSeverity>))] AlertSeverity Severity, [property: JsonConverter(typeof(CapitalWords<AlertState>))] AlertState Status,
-        string Title, string Message, string? ChargePointId, Guid? StationId, string Link, DateTimeOffset Since, DateTimeOffset RaisedAt, int Times, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt,
+        string Title, string Message, string? ChargePointId, Guid? StationId, [property: Description("Null where your role may not open that page.")] string? Link, DateTimeOffset Since, DateTimeOffset RaisedAt, int Times, string? AcknowledgedBy, DateTimeOffset? AcknowledgedAt,
         string? Comment, DateTimeOffset? SnoozedUntil, DateTimeOffset? EscalatedAt, DateTimeOffset? ResolvedAt, string? Resolution)
     {
-        public static AlertView Of(Alert a) => new(
-            a.Id, a.Rule, a.Severity, a.State, a.Title, a.Words, a.ChargePoint, a.StationId, a.Link, a.Since, a.RaisedAt, a.Times, a.Owner, a.AcknowledgedAt,
+        public static Func<Alert, AlertView> For(Actor actor) => a => new(
+            a.Id, a.Rule, a.Severity, a.State, a.Title, a.Words, a.ChargePoint, a.StationId, actor.May(a.LinkNeeds) ? a.Link : null, a.Since, a.RaisedAt, a.Times, a.Owner, a.AcknowledgedAt,
             a.Comment, a.SnoozedUntil, a.EscalatedAt, a.ResolvedAt, a.Resolution);
     }
 
-    private sealed record AcknowledgeBody([property: Description("At most 500 characters.")] string? Comment = null);
+    private sealed record AcknowledgeBody(
+        [property: Description("At most 500 characters.")] string? Comment = null, [property: Description("True: from whoever has it, who is told.")] bool TakeOver = false);
+
+    private sealed record HandOverBody(
+        [property: Description("The e-mail address of somebody who may take alerts.")] string? To, [property: Description("At most 500 characters.")] string? Comment = null);
 
     private sealed record SnoozeBody([property: Description("1 to 10080.")] int Minutes);
 
@@ -35,9 +39,19 @@ public static class AlertsApi
             .WithExample("""{"comment": "On my way with a spare contactor."}""")
             .RequirePermission(Permission.HandleAlerts).WithSummary("Takes an alert: others see who sees to it.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
+        alerts.MapPost("/{id:guid}/hand-over", HandOverAsync)
+            .WithExample("""{"to": "anna@example.com", "comment": "You are nearer."}""")
+            .RequirePermission(Permission.HandleAlerts).WithSummary("Gives an alert that you have, or nobody has, to somebody else, who is told.")
+            .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
+        alerts.MapPost("/{id:guid}/release", ReleaseAsync)
+            .RequirePermission(Permission.HandleAlerts).WithSummary("Gives an alert that you have back: it waits for somebody again.")
+            .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status409Conflict).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         alerts.MapPost("/{id:guid}/snooze", SnoozeAsync)
             .WithExample("""{"minutes": 60}""")
             .RequirePermission(Permission.HandleAlerts).WithSummary("Nobody hears of it for a while.")
+            .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
+        alerts.MapPost("/{id:guid}/wake", WakeAsync)
+            .RequirePermission(Permission.HandleAlerts).WithSummary("Ends the snooze at once.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -46,11 +60,20 @@ public static class AlertsApi
         string? chargePointId, Guid? stationId, [AsParameters] PageQuery page, ListAlerts alerts, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.Of(
             await alerts.RunAsync(user.ToActor(), new AlertSearch(status?.Value, severity?.Value, chargePointId, stationId), page.Take, page.Skip, cancel),
-            found => new Page<AlertView>([.. found.Items.Select(AlertView.Of)], found.Total, found.Limit, found.Offset));
+            found => new Page<AlertView>([.. found.Items.Select(AlertView.For(user.ToActor()))], found.Total, found.Limit, found.Offset));
 
     private static async Task<Answer<AlertView>> AcknowledgeAsync(Guid id, AcknowledgeBody? body, HandleAlert handle, ClaimsPrincipal user, CancellationToken cancel) =>
-        Answer.Of(await handle.AcknowledgeAsync(user.ToActor(), id, body?.Comment, cancel), AlertView.Of);
+        Answer.Of(await handle.AcknowledgeAsync(user.ToActor(), id, body?.Comment, cancel, body?.TakeOver ?? false), AlertView.For(user.ToActor()));
+
+    private static async Task<Answer<AlertView>> HandOverAsync(Guid id, HandOverBody body, HandleAlert handle, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(await handle.HandOverAsync(user.ToActor(), id, body.To, body.Comment, cancel), AlertView.For(user.ToActor()));
+
+    private static async Task<Answer<AlertView>> ReleaseAsync(Guid id, HandleAlert handle, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(await handle.ReleaseAsync(user.ToActor(), id, cancel), AlertView.For(user.ToActor()));
 
     private static async Task<Answer<AlertView>> SnoozeAsync(Guid id, SnoozeBody body, HandleAlert handle, ClaimsPrincipal user, CancellationToken cancel) =>
-        Answer.Of(await handle.SnoozeAsync(user.ToActor(), id, TimeSpan.FromMinutes(body.Minutes), cancel), AlertView.Of);
+        Answer.Of(await handle.SnoozeAsync(user.ToActor(), id, TimeSpan.FromMinutes(body.Minutes), cancel), AlertView.For(user.ToActor()));
+
+    private static async Task<Answer<AlertView>> WakeAsync(Guid id, HandleAlert handle, ClaimsPrincipal user, CancellationToken cancel) =>
+        Answer.Of(await handle.WakeAsync(user.ToActor(), id, cancel), AlertView.For(user.ToActor()));
 }

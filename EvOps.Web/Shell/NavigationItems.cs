@@ -1,5 +1,5 @@
 using EvOps.Domain.Users;
-using EvOps.Infrastructure.Refunds;
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
 
@@ -8,10 +8,13 @@ namespace EvOps.Web.Shell;
 /// <summary>A way into a room: only for pages that exist, and only for those who may use them.</summary>
 /// <param name="Needs">The permission that the page asks for too.</param>
 /// <param name="Waiting">How many things wait there for somebody; null where nothing ever does.</param>
-internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Permission Needs, Func<NetworkTotals, int>? Waiting = null)
+internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Permission Needs, Func<NavigationCounts, int>? Waiting = null)
 {
-    /// <summary>The same, of refunds, which keep their own count.</summary>
-    public Func<RefundsNow, int>? WaitingRefunds { get; init; }
+    /// <summary>What those things are said to be: "3 open".</summary>
+    public string WaitingWord { get; init; } = "waiting";
+
+    /// <summary>Whether one of them is so grave that the count is red.</summary>
+    public Func<NavigationCounts, bool>? IsGrave { get; init; }
 
     /// <summary>Only its own address is it, for others begin alike.</summary>
     public bool IsExact { get; init; }
@@ -19,6 +22,9 @@ internal sealed record NavigationItem(string Href, string Word, Glyph Glyph, Per
     /// <summary>Beginnings of further addresses that belong to it.</summary>
     public IReadOnlyList<string> Also { get; init; } = [];
 }
+
+/// <summary>What is counted at this moment.</summary>
+internal sealed record NavigationCounts(NetworkTotals Network, int RefundsWaiting, AlertCounts Alerts, int Stuck);
 
 internal static class NavigationItems
 {
@@ -39,17 +45,17 @@ internal static class NavigationItems
             new("/", "Overview", Glyph.Overview, Permission.ViewNetwork) { IsExact = true },
             new("/monitor", "Monitor", Glyph.Monitor, Permission.ViewNetwork),
             new("/sessions", "Sessions", Glyph.Sessions, Permission.ViewNetwork),
-            new("/stuck-sessions", "Stuck sessions", Glyph.Attention, Permission.ViewNetwork),
-            new("/alerts", "Alerts", Glyph.Bell, Permission.ViewNetwork),
-            new("/faults", "Faults", Glyph.Fault, Permission.ViewNetwork),
+            new("/stuck-sessions", "Stuck sessions", Glyph.Attention, Permission.ViewNetwork, now => now.Stuck) { WaitingWord = "stuck" },
+            new("/alerts", "Alerts", Glyph.Bell, Permission.ViewNetwork, now => now.Alerts.Open) { WaitingWord = "open", IsGrave = now => now.Alerts.Critical > 0 },
+            new("/faults", "Faults", Glyph.Fault, Permission.ViewNetwork, now => now.Network.Faults) { WaitingWord = "open", IsGrave = now => now.Network.Faults > 0 },
         ],
         [
             new("/bookings", "Bookings", Glyph.Reserved, Permission.ViewNetwork),
             new("/stations", "Stations", Glyph.Stations, Permission.ViewNetwork),
-            new("/chargers", "Chargers", Glyph.Chargers, Permission.ViewNetwork, now => now.Waiting),
+            new("/chargers", "Chargers", Glyph.Chargers, Permission.ViewNetwork, now => now.Network.Waiting),
             new("/tariffs", "Tariffs", Glyph.Tariffs, Permission.ViewNetwork),
             new("/wallets", "Wallets", Glyph.Wallet, Permission.ManageWallets),
-            new("/refunds", "Refunds", Glyph.Refund, Permission.RequestRefunds) { WaitingRefunds = refunds => refunds.Waiting },
+            new("/refunds", "Refunds", Glyph.Refund, Permission.RequestRefunds, now => now.RefundsWaiting),
             new("/tags", "Tags", Glyph.Tags, Permission.ManageTags),
         ],
         [

@@ -30,6 +30,14 @@ export function tell(id, title, words, link) {
   if (isChosen('desktop') && mayNotify()) notify(id, title, words, link);
 }
 
+// Minutes until eight o'clock here: of tomorrow, and of today for whoever is up before four.
+export function untilMorning() {
+  const now = new Date(), morning = new Date(now);
+  if (now.getHours() >= 4) morning.setDate(now.getDate() + 1);
+  morning.setHours(8, 0, 0, 0);
+  return Math.ceil((morning - now) / 60_000);
+}
+
 function notify(id, title, words, link) {
   try {
     const note = new Notification(title, { body: words, tag: id, icon: 'mark.svg' });

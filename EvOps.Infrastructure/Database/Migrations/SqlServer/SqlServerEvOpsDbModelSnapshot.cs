@@ -41,12 +41,17 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<DateTime?>("EscalatedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("Gravest")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<DateTime>("LastSeenAt")
+                    b.Property<DateTime>("LastRaisedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Link")
@@ -54,9 +59,17 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<string>("LinkNeeds")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("Owner")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("QuietSince")
+                        .HasColumnType("datetime2");
 
                     b.Property<DateTime>("RaisedAt")
                         .HasColumnType("datetime2");
@@ -389,6 +402,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.HasIndex("ChargePointId", "ReportedAt");
 
                     b.HasIndex("ReportedAt", "Id");
+
+                    b.HasIndex(new[] { "ReportedAt" }, "IX_FaultEvents_OfMeters")
+                        .HasFilter("[Source] = 'Meter'");
 
                     b.ToTable("FaultEvents", (string)null);
                 });

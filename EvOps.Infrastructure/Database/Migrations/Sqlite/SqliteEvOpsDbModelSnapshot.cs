@@ -36,12 +36,17 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<DateTime?>("EscalatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Gravest")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("LastSeenAt")
+                    b.Property<DateTime>("LastRaisedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Link")
@@ -49,8 +54,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LinkNeeds")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Owner")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("QuietSince")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("RaisedAt")
@@ -384,6 +397,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasIndex("ChargePointId", "ReportedAt");
 
                     b.HasIndex("ReportedAt", "Id");
+
+                    b.HasIndex(new[] { "ReportedAt" }, "IX_FaultEvents_OfMeters")
+                        .HasFilter("[Source] = 'Meter'");
 
                     b.ToTable("FaultEvents", (string)null);
                 });

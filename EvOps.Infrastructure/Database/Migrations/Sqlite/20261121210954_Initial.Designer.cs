@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteEvOpsDb))]
-    [Migration("20261121184802_Initial")]
+    [Migration("20261121210954_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -39,12 +39,17 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<DateTime?>("EscalatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Gravest")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("LastSeenAt")
+                    b.Property<DateTime>("LastRaisedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Link")
@@ -52,8 +57,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LinkNeeds")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Owner")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("QuietSince")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("RaisedAt")
@@ -387,6 +400,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasIndex("ChargePointId", "ReportedAt");
 
                     b.HasIndex("ReportedAt", "Id");
+
+                    b.HasIndex(new[] { "ReportedAt" }, "IX_FaultEvents_OfMeters")
+                        .HasFilter("[Source] = 'Meter'");
 
                     b.ToTable("FaultEvents", (string)null);
                 });

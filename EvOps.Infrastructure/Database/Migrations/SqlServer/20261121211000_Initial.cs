@@ -19,16 +19,19 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     Key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Rule = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
                     Severity = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Gravest = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Words = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
                     Link = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    LinkNeeds = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     ChargePoint = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     StationId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Since = table.Column<DateTime>(type: "datetime2", nullable: false),
                     RaisedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastRaisedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Times = table.Column<int>(type: "int", nullable: false),
+                    QuietSince = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Owner = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     AcknowledgedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Comment = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
@@ -1224,6 +1227,12 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IX_FaultEvents_ChargePointId_ReportedAt",
                 table: "FaultEvents",
                 columns: new[] { "ChargePointId", "ReportedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FaultEvents_OfMeters",
+                table: "FaultEvents",
+                column: "ReportedAt",
+                filter: "[Source] = 'Meter'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_FaultEvents_ReportedAt_Id",

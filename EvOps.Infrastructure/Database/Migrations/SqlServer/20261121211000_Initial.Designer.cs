@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerEvOpsDb))]
-    [Migration("20261121184806_Initial")]
+    [Migration("20261121211000_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -44,12 +44,17 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<DateTime?>("EscalatedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<string>("Gravest")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("Key")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<DateTime>("LastSeenAt")
+                    b.Property<DateTime>("LastRaisedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Link")
@@ -57,9 +62,17 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<string>("LinkNeeds")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("Owner")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime?>("QuietSince")
+                        .HasColumnType("datetime2");
 
                     b.Property<DateTime>("RaisedAt")
                         .HasColumnType("datetime2");
@@ -392,6 +405,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.HasIndex("ChargePointId", "ReportedAt");
 
                     b.HasIndex("ReportedAt", "Id");
+
+                    b.HasIndex(new[] { "ReportedAt" }, "IX_FaultEvents_OfMeters")
+                        .HasFilter("[Source] = 'Meter'");
 
                     b.ToTable("FaultEvents", (string)null);
                 });
