@@ -118,6 +118,12 @@ public sealed class AlertsInBrowserTests(BrowserFixture browser)
         await host.Get<WatchAlerts>().LookAsync(default);
         await page.WaitForFunctionAsync("() => window.shown.length === 2");
         Assert.Equal(2, await page.EvaluateAsync<int>("() => new Set(window.shown.map(note => note.tag)).size"));
+        // What comes back is called out once more.
+        await SayAsync(host, "SOUTH-1", isFaulty: false);
+        await host.Get<WatchAlerts>().LookAsync(default);
+        await SayAsync(host, "SOUTH-1", isFaulty: true);
+        await host.Get<WatchAlerts>().LookAsync(default);
+        await page.WaitForFunctionAsync("() => window.shown.length === 3");
         Assert.Equal("on on", await page.EvaluateAsync<string>("() => localStorage.getItem('evops-alert-sound') + ' ' + localStorage.getItem('evops-alert-desktop')"));
     }
 

@@ -86,7 +86,7 @@ public sealed class AlertsTests
     [Fact]
     public async Task A_station_of_which_all_chargers_are_gone_is_one_outage()
     {
-        await using var house = await ChargingHouse.OpenAsync("Alerts:OfflineMinutes=1");
+        await using var house = await ChargingHouse.OpenAsync("Alerts:OfflineMinutes=1", "Alerts:OutageFrom=2");
         house.Host.PersonOf(Role.Operator);
         await house.Host.AddChargePointAsync(house.Station, "CP-2");
         var (first, second) = (await house.ChargerAsync(), await house.ChargerAsync("CP-2"));
