@@ -74,7 +74,7 @@ public sealed class AlertLifeTests
         Assert.Equal(("OPEN", "CRITICAL", null, null), (alert.Text("status"), alert.Text("severity"), alert.Text("acknowledgedBy"), alert.Text("snoozedUntil")));
         Assert.Equal(["Warning", "Critical"], (await host.ToldOthersAsync()).Select(told => told.Data.Text("severity")));
         Assert.Equal("Graver now: The test is wrong", Assert.Single(await TitlesAsync(host)));
-        Assert.EndsWith("operator@test.local had taken it before.", Assert.Single(await host.NoticesAsync()).Words, StringComparison.Ordinal);
+        Assert.EndsWith("operator@test.local had taken it before.", Assert.Single(await ToldAsync(host)).Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,6 +136,8 @@ public sealed class AlertLifeTests
         var alert = await host.OneAlertAsync("tested");
         await host.DoAsync(Role.Operator, alert, "acknowledge", new { comment = "I look" });
 
+        host.PersonOf(Role.Support);
+        host.PersonOf(Role.Driver);
         Assert.Equal("not_yours", (await host.DoAsync(Role.Admin, alert, "release")).Code);
         Assert.Equal("not_yours", (await host.DoAsync(Role.Admin, alert, "hand-over", new { to = EvOpsHost.EmailOf(Role.Support) })).Code);
         Assert.Equal("already_acknowledged", (await host.DoAsync(Role.Admin, alert, "acknowledge")).Code);
@@ -144,8 +146,6 @@ public sealed class AlertLifeTests
         var told = Assert.Single(await host.NoticesAsync());
         Assert.Equal((host.PersonOf(Role.Operator).PersonId, "admin@test.local has taken it over: The test is wrong"), (told.PersonId, told.Title));
 
-        host.PersonOf(Role.Support);
-        host.PersonOf(Role.Driver);
         Assert.Equal(HttpStatusCode.BadRequest, (await host.DoAsync(Role.Admin, alert, "hand-over", new { to = EvOpsHost.EmailOf(Role.Driver) })).Status);
         Assert.Equal("support@test.local", (await host.DoAsync(Role.Admin, alert, "hand-over", new { to = " Support@test.local " })).Data.Text("acknowledgedBy"));
         Assert.Single(await host.NoticesAsync(), n => n.PersonId == host.PersonOf(Role.Support).PersonId && n.Title == "admin@test.local gave it to you: The test is wrong");
@@ -201,5 +201,8 @@ public sealed class AlertLifeTests
         await host.LookAsync();
     }
 
-    private static async Task<List<string>> TitlesAsync(EvOpsHost host) => (await host.NoticesAsync()).ConvertAll(n => n.Title);
+    /// <summary>What the operator was told.</summary>
+    private static async Task<List<string>> TitlesAsync(EvOpsHost host) => (await ToldAsync(host)).ConvertAll(n => n.Title);
+
+    private static async Task<List<Notice>> ToldAsync(EvOpsHost host) => (await host.NoticesAsync()).FindAll(n => n.PersonId == host.PersonOf(Role.Operator).PersonId);
 }
