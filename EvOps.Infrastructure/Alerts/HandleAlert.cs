@@ -12,7 +12,7 @@ namespace EvOps.Infrastructure.Alerts;
 public sealed record AlertHandler(Guid PersonId, string Email, string Name);
 
 /// <summary>Somebody takes an alert, takes it over, gives it on or back, or does not want to hear of it for a while.</summary>
-public sealed class HandleAlert(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, Notices notices, LiveFeed live, TimeProvider time)
+public sealed class HandleAlert(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, Notices notices, WatchAlerts watch, LiveFeed live, TimeProvider time)
 {
     private static readonly Guid[] Handling = [.. Enum.GetValues<Role>().Where(role => RolePermissions.Of(role).Contains(Permission.HandleAlerts)).Select(RoleRows.Id)];
 
@@ -87,7 +87,10 @@ public sealed class HandleAlert(IDbContextFactory<EvOpsDb> databases, AuditTrail
             return (done.IsDone ? (Outcome<Alert>)alert! : done.Refusal, telling);
         });
         notices.Tell(told);
-        if (outcome.IsDone) live.Publish(new AlertChanged(alertId));
+        if (!outcome.IsDone) return outcome;
+        live.Publish(new AlertChanged(alertId));
+        // What is counted has changed, too.
+        watch.Wake();
         return outcome;
     }
 }

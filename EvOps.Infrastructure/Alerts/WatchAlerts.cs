@@ -218,9 +218,9 @@ public sealed partial class WatchAlerts(
         if (alert.Severity < options.Value.TellFrom || alert.IsSnoozed(now)) return;
 
         var words = call.Had is { } had ? $"{alert.Words} {had} had taken it before." : alert.Words;
+        var key = call.IsReminder ? $"alert/{alert.Id}/escalated/{alert.LastRaisedAt.ToUnixTimeSeconds()}" : $"alert/{alert.Id}/raised/{alert.Times}/{alert.Severity}";
         foreach (var person in await StaffAsync(round.Db, cancel))
-            if (await notices.AddAsync(round.Db, person, NoticeKind.Alert, call.Before + alert.Title, words, "/alerts", $"alert/{alert.Id}/{(call.IsReminder ? "escalated" : "raised")}/{alert.Times}/{alert.Severity}", now, cancel) is { } one)
-                round.Told.Add(one);
+            if (await notices.AddAsync(round.Db, person, NoticeKind.Alert, call.Before + alert.Title, words, "/alerts", key, now, cancel) is { } one) round.Told.Add(one);
     }
 
     private static async Task<List<Guid>> StaffAsync(EvOpsDb db, CancellationToken cancel)

@@ -5,6 +5,7 @@ using EvOps.Infrastructure.Faults;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Stations;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -126,6 +127,48 @@ public sealed class AlertsInBrowserTests(BrowserFixture browser)
         await page.WaitForFunctionAsync("() => window.shown.length === 3");
         Assert.Equal("on on", await page.EvaluateAsync<string>("() => localStorage.getItem('evops-alert-sound') + ' ' + localStorage.getItem('evops-alert-desktop')"));
     }
+
+    [Fact]
+    public async Task Whoever_has_an_alert_gives_it_on_others_take_it_over_and_a_snooze_lasts_as_long_as_it_was_chosen()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        host.PersonOf(Role.Support);
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "NORTH-1");
+        await SayAsync(host, "NORTH-1", isFaulty: true);
+        var page = await OpenAsync(host, "/alerts");
+        var (alert, dialog) = (page.Locator("ul.alerts > li"), page.Locator(".rz-dialog"));
+        await Expect(alert).ToHaveCountAsync(1);
+        await Expect(page.GetByLabel("Rooms").GetByRole(AriaRole.Link, new() { Name = "Alerts 1 open" })).ToBeVisibleAsync();
+
+        await PressAsync(alert, "Take it");
+        await PressAsync(dialog, "Take it");
+        await Expect(alert).ToContainTextAsync("taken by operator@test.local");
+        await PressAsync(alert, "Hand over");
+        await dialog.GetByLabel("To whom?").SelectOptionAsync(EvOpsHost.EmailOf(Role.Support));
+        await PressAsync(dialog, "Hand over");
+        await Expect(alert).ToContainTextAsync("taken by support@test.local");
+        await PressAsync(alert, "Take over");
+        await Expect(dialog).ToContainTextAsync("support@test.local has it now, and is told that you took it over.");
+        await PressAsync(dialog, "Take over");
+        await Expect(alert).ToContainTextAsync("taken by operator@test.local");
+        await PressAsync(alert, "Give back");
+        await Expect(alert).Not.ToContainTextAsync("taken by");
+
+        await PressAsync(alert, "Snooze");
+        await PressAsync(dialog, "Until tomorrow morning");
+        await Expect(alert).ToContainTextAsync("snoozed, back");
+        await Expect(page.GetByLabel("Rooms").GetByRole(AriaRole.Link, new() { Name = "Alerts", Exact = true })).ToBeVisibleAsync();
+        await using (var db = host.OpenDb())
+        {
+            var until = (await db.Alerts.AsNoTracking().SingleAsync(TestContext.Current.CancellationToken)).SnoozedUntil!.Value;
+            Assert.Equal(8, await page.EvaluateAsync<int>("at => new Date(at + 90_000).getHours()", until.ToUnixTimeMilliseconds() - 60_000));
+        }
+
+        await PressAsync(alert, "End snooze");
+        await Expect(alert).Not.ToContainTextAsync("snoozed");
+    }
+
+    private static Task PressAsync(ILocator where, string name) => where.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
 
     private static async Task SayAsync(EvOpsHost host, string identity, bool isFaulty) =>
         Assert.True((await host.Get<ReportHealth>().RunAsync(new HealthTold(identity, isFaulty, isFaulty ? "smoke" : null, null, FaultSource.Monitor), default)).IsDone);
