@@ -60,6 +60,11 @@ public sealed class FaultEvent : IAppendOnly
     /// <summary>It came after newer news: it stands in the history, and counts for nothing.</summary>
     public bool IsLate { get; private init; }
 
+    /// <summary>The id of what it came with, as log and audit trail have it; null where nothing has begun one.</summary>
+    public string? CorrelationId { get; private set; }
+
+    public void BelongsTo(string? correlationId) => CorrelationId = correlationId;
+
     // Whoever tells it cannot be taught, and a column refuses what is too long.
     [return: NotNullIfNotNull(nameof(text))]
     private static string? Cut(string? text, int longest) => text?.Length > longest ? $"{text.AsSpan(0, longest - 1)}…" : text;

@@ -7,10 +7,17 @@ namespace EvOps.Domain.Faults;
 /// <param name="Causes">How long each cause lasted, of all plugs together, the longest first.</param>
 public sealed record HealthDay(DateOnly Day, bool Known, DowntimeCause? Worst, double DownShare, IReadOnlyList<(DowntimeCause Cause, string? Code, TimeSpan Lasted)> Causes)
 {
+    /// <summary>The days of a period, by the calendar of the charger's own place, the oldest first.</summary>
+    public static IReadOnlyList<HealthDay> StripOf(IReadOnlyList<PlugUptime> plugs, DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
+    {
+        var (first, last) = (DayOf(from, zone), DayOf(to.AddTicks(-1), zone));
+        return [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(i => Of(plugs, first.AddDays(i), to, zone))];
+    }
+
     /// <summary>The last days up to a moment, by the calendar of the charger's own place, the oldest first.</summary>
     public static IReadOnlyList<HealthDay> StripOf(IReadOnlyList<PlugUptime> plugs, int days, DateTimeOffset now, TimeZoneInfo zone)
     {
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var today = DayOf(now, zone);
         return [.. Enumerable.Range(0, days).Select(i => Of(plugs, today.AddDays(i - days + 1), now, zone))];
     }
 
@@ -27,6 +34,8 @@ public sealed record HealthDay(DateOnly Day, bool Known, DowntimeCause? Worst, d
                     .OrderByDescending(c => c.Item3),
             ]);
     }
+
+    private static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     // A day that begins within the hour that summer time leaves out begins after it.
     private static DateTimeOffset BeginOf(DateOnly day, TimeZoneInfo zone)

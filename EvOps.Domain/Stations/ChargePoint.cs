@@ -31,6 +31,8 @@ public sealed class ChargePoint : IHasRowVersion
 {
     public const int LongestIdentity = 255;
 
+    public const int LongestRefusal = 300;
+
     /// <summary>Seconds between heartbeats when nobody said otherwise.</summary>
     public const int DefaultHeartbeatSeconds = 300;
 
@@ -114,6 +116,12 @@ public sealed class ChargePoint : IHasRowVersion
     /// <summary>Since when it has been away for so long that this counts as a fault; null while it does not.</summary>
     public DateTimeOffset? LostSince { get; private set; }
 
+    /// <summary>When it was last not let in, since it was last here; null where it was not refused since then.</summary>
+    public DateTimeOffset? RefusedAt { get; private set; }
+
+    /// <summary>Why, as a sentence for the operator.</summary>
+    public string? RefusedWhy { get; private set; }
+
     public byte[] RowVersion { get; private set; } = [];
 
     public List<Connector> Connectors { get; } = [];
@@ -188,7 +196,20 @@ public sealed class ChargePoint : IHasRowVersion
         LastBootAt = LastSeenAt = now;
     }
 
-    public void Connected(string ocppVersion, DateTimeOffset now) => (OcppVersion, LastSeenAt, IsVendorManaged) = (ocppVersion, now, false);
+    public void Connected(string ocppVersion, DateTimeOffset now)
+    {
+        (OcppVersion, LastSeenAt, IsVendorManaged) = (ocppVersion, now, false);
+        (RefusedAt, RefusedWhy) = (null, null);
+    }
+
+    /// <summary>It wanted to come in and was not let in. False where the same was noted a moment ago: some try again every second.</summary>
+    public bool NoteRefused(string why, DateTimeOffset now)
+    {
+        if (why.Length > LongestRefusal) why = $"{why.AsSpan(0, LongestRefusal - 1)}…";
+        if (why == RefusedWhy && now - RefusedAt < TimeSpan.FromMinutes(1)) return false;
+        (RefusedAt, RefusedWhy) = (now, why);
+        return true;
+    }
 
     /// <summary>A vendor's webhook spoke of it. Refused where another vendor's did before.</summary>
     public Outcome HeardFrom(string vendor, DateTimeOffset now)

@@ -64,6 +64,9 @@ public interface IChargePointLink
     /// <summary>Asks the charger to tell the state of a plug now (OCPP 1.6 §5.17 TriggerMessage).</summary>
     Task<LinkAnswer> AskForStatusAsync(string identity, int connectorNumber, CancellationToken cancel);
 
+    /// <summary>Asks the charger for a heartbeat (OCPP 1.6 §5.17 TriggerMessage): harms nothing, and shows whether it follows.</summary>
+    Task<LinkAnswer> AskForHeartbeatAsync(string identity, CancellationToken cancel);
+
     /// <summary>Asks the charger to restart (OCPP 1.6 §5.14); hard is a power cycle and ends whatever runs.</summary>
     Task<LinkAnswer> ResetAsync(string identity, bool isHard, CancellationToken cancel);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Faults;
 using Microsoft.Extensions.Logging;
 
@@ -93,16 +94,33 @@ internal sealed partial class ControlPeer(Socket socket, ReportHealth report, Kn
         switch (ControlMessage.Read(data))
         {
             case ControlMessage.Hello hello:
-                var mayCome = key.Matches(hello.Key) && await chargers.HasAsync(hello.ChargePointId);
-                if (mayCome) identity = hello.ChargePointId;
-                else Refused(hello.ChargePointId.Length > 60 ? hello.ChargePointId[..60] : hello.ChargePointId);
-                return await AnswerAsync(stream, mayCome ? ControlFrameReader.Ack : ControlFrameReader.Nak, goesOn: mayCome);
+                return await GreetAsync(hello, stream);
             case ControlMessage.Health health when identity is not null:
                 var isSaved = await TrySaveAsync(new HealthTold(identity, health.IsFaulty, health.Reason, health.At, FaultSource.ControlLink));
                 return await AnswerAsync(stream, isSaved ? ControlFrameReader.Ack : ControlFrameReader.Nak, goesOn: true);
             default:
                 return await AnswerAsync(stream, ControlFrameReader.Nak, goesOn: true);
         }
+    }
+
+    private async Task<bool> GreetAsync(ControlMessage.Hello hello, NetworkStream stream)
+    {
+        var named = hello.ChargePointId.Length > 60 ? hello.ChargePointId[..60] : hello.ChargePointId;
+        bool mayCome;
+        try
+        {
+            mayCome = key.Matches(hello.Key) && await chargers.HasAsync(hello.ChargePointId);
+        }
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
+        {
+            // It hears NAK, stays, and may say it again.
+            NotLookedUp(failure, named);
+            return await AnswerAsync(stream, ControlFrameReader.Nak, goesOn: true);
+        }
+
+        if (mayCome) identity = hello.ChargePointId;
+        else Refused(named);
+        return await AnswerAsync(stream, mayCome ? ControlFrameReader.Ack : ControlFrameReader.Nak, goesOn: mayCome);
     }
 
     // What a monitor said is not dropped because the house begins to close.
@@ -130,6 +148,9 @@ internal sealed partial class ControlPeer(Socket socket, ReportHealth report, Kn
 
     [LoggerMessage(LogLevel.Warning, "A monitor that says it watches {Identity} was sent away: wrong key, or no such charger")]
     private partial void Refused(string identity);
+
+    [LoggerMessage(LogLevel.Error, "Whether there is a charger {Identity}, which a monitor says it watches, could not be looked up; it may say so again")]
+    private partial void NotLookedUp(Exception failure, string identity);
 
     [LoggerMessage(LogLevel.Error, "What the monitor of {Identity} said could not be saved")]
     private partial void NotSaved(Exception failure, string identity);

@@ -5,6 +5,7 @@ using EvOps.Domain.Users;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Faults;
 
@@ -13,69 +14,114 @@ namespace EvOps.Infrastructure.Faults;
 /// <param name="AvailabilityPercent">Of all plugs together; null where nothing is known.</param>
 /// <param name="MeanBetween">MTBF; null where there was no fault.</param>
 /// <param name="Strip">A day each, the oldest first.</param>
+/// <param name="Reasons">What people said of outages of the period, the newest first; those that were withdrawn too.</param>
 public sealed record FaultStatistics(
     string Identity, string TimeZone, DateTimeOffset From, DateTimeOffset To, FaultFigures Figures, IReadOnlyList<PlugUptime> Plugs,
-    double? AvailabilityPercent, TimeSpan? MeanBetween, IReadOnlyList<HealthDay> Strip);
+    double? AvailabilityPercent, TimeSpan? MeanBetween, IReadOnlyList<HealthDay> Strip, IReadOnlyList<OutageReason> Reasons);
+
+/// <summary>Which time is counted.</summary>
+/// <param name="Days">So many up to now; where neither they nor a begin are given, the usual ones.</param>
+/// <param name="From">Inclusive.</param>
+/// <param name="To">Exclusive; null: now.</param>
+public sealed record StatisticsPeriod(int? Days = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 
 /// <summary>Makes statistics of what was written down as it happened: the log of states, and the history of faults.</summary>
-public sealed class CountFaults(IDbContextFactory<EvOpsDb> databases, TimeProvider time)
+public sealed class CountFaults(IDbContextFactory<EvOpsDb> databases, HousePulse house, IOptions<FaultsOptions> options, TimeProvider time)
 {
     public const int UsualDays = 30, MostDays = 366;
 
-    public async Task<Outcome<FaultStatistics>> RunAsync(Actor actor, string identity, int days, CancellationToken cancel)
+    public async Task<Outcome<FaultStatistics>> RunAsync(Actor actor, string identity, StatisticsPeriod period, CancellationToken cancel)
     {
+        var now = time.GetUtcNow();
         if (ListFaults.MaySee(actor).Refusal is { } forbidden) return forbidden;
-        if (days is < 1 or > MostDays) return Refuse.InvalidField("days", $"days must be between 1 and {MostDays}.");
+        if (Refused(period, now) is { } refused) return refused;
 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var charger = await db.ChargePoints.AsNoTracking().Include(c => c.Connectors).SingleOrDefaultAsync(c => c.Identity == identity, cancel);
         if (charger?.Identity != identity) return ChangeChargePoint.NotFound(identity);
 
-        var now = time.GetUtcNow();
-        var from = now.AddDays(-days);
-        var zoneName = await db.Stations.Where(s => s.Id == charger.StationId).Select(s => s.TimeZone).SingleOrDefaultAsync(cancel) ?? "UTC";
+        var (from, to) = TimeOf(period, now);
+        var station = await db.Stations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == charger.StationId, cancel);
+        var zoneName = station?.TimeZone ?? "UTC";
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out var known) ? known : TimeZoneInfo.Utc;
-        var (lines, events) = (await LinesAsync(db, charger, from, cancel), await EventsAsync(db, charger, from, cancel));
-        var plugs = PlugsOf(charger, lines, events, from, now);
+        var (lines, events) = (await LinesAsync(db, charger, from, to, cancel), await EventsAsync(db, charger, from, to, cancel));
+        var reasons = await db.OutageReasons.AsNoTracking().Where(r => r.ChargePointId == charger.Id && r.To > from && r.From < to).OrderByDescending(r => r.At).ToListAsync(cancel);
+        var closed = await house.ClosedAsync(db, lines.Where(l => l.IsOnline is not null).Select(l => l.At).Append(from).Min(), cancel);
+        var plugs = PlugsOf(charger, new Past(lines, events, closed, station?.Maintenance, reasons), from, to);
 
         var share = plugs.Count == 0 ? (double?)null : plugs.Average(p => p.AvailabilityPercent);
-        var figures = FaultFigures.Of(events, from, now);
+        var figures = FaultFigures.Of(events, from, to);
         var up = plugs.Count == 0 ? TimeSpan.Zero : plugs.Max(p => p.Period) * (share!.Value / 100);
-        return new FaultStatistics(identity, zoneName, from, now, figures, plugs, share, plugs.Count == 0 ? null : figures.MeanBetween(up), HealthDay.StripOf(plugs, days, now, zone));
+        var strip = period.From is null ? HealthDay.StripOf(plugs, DaysOf(period), to, zone) : HealthDay.StripOf(plugs, from, to, zone);
+        return new FaultStatistics(identity, zoneName, from, to, figures, plugs, share, plugs.Count == 0 ? null : figures.MeanBetween(up), strip, reasons);
     }
 
-    private static List<PlugUptime> PlugsOf(ChargePoint charger, List<StatusLogEntry> lines, List<FaultEvent> events, DateTimeOffset from, DateTimeOffset now)
+    private static Refusal? Refused(StatisticsPeriod period, DateTimeOffset now)
     {
-        var monitor = events.Where(e => !e.IsLate && e.Source is FaultSource.Monitor or FaultSource.ControlLink).ToList();
-        if (lines.Select(TimeOf).Concat(monitor.Select(e => e.ReportedAt)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min() is var first && first >= now) return [];
+        if (period is { Days: not null, From: not null }) return Refuse.InvalidField("days", "Name either days, or from and to.");
+        if (DaysOf(period) is < 1 or > MostDays) return Refuse.InvalidField("days", $"days must be between 1 and {MostDays}.");
+        if (period is { From: null, To: not null }) return Refuse.InvalidField("from", "A period that ends has to begin: from is needed.");
+        if (period.From is not { } from) return null;
+        if (from >= now) return Refuse.InvalidField("from", "from is a time that has passed.");
+        var (_, to) = TimeOf(period, now);
+        if (to <= from) return Refuse.InvalidField("to", "to comes after from.");
+        return to - from > TimeSpan.FromDays(MostDays) ? Refuse.InvalidField("to", $"A period has at most {MostDays} days.") : null;
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset To) TimeOf(StatisticsPeriod period, DateTimeOffset now)
+    {
+        var to = period.To is { } end && end < now ? end : now;
+        return (period.From ?? to.AddDays(-DaysOf(period)), to);
+    }
+
+    private static int DaysOf(StatisticsPeriod period) => period.Days ?? UsualDays;
+
+    /// <summary>All that is known of a charger's period.</summary>
+    private sealed record Past(
+        List<StatusLogEntry> Lines, List<FaultEvent> Events, IReadOnlyList<Stretch> Closed, MaintenancePlan? Plan, List<OutageReason> Reasons);
+
+    private List<PlugUptime> PlugsOf(ChargePoint charger, Past past, DateTimeOffset from, DateTimeOffset to)
+    {
+        var (lines, monitor) = (past.Lines, past.Events.Where(e => !e.IsLate && e.Source is FaultSource.Monitor or FaultSource.ControlLink).ToList());
+        if (lines.Select(TimeOf).Concat(monitor.Select(e => e.ReportedAt)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min() is var first && first >= to) return [];
 
         var begin = first > from ? first : from;
-        var common = lines.Where(l => l.ConnectorNumber == 0).Select(ChangeOf).Concat(monitor.Select(ChangeOf)).ToList();
+        var connection = Downtime.OfConnection(
+            [.. lines.Where(l => l.IsOnline is not null).OrderBy(l => l.At).ThenBy(l => l.Id).Select(l => (l.At, l.IsOnline!.Value))], past.Closed, TimeSpan.FromMinutes(options.Value.OfflineMinutes), time.GetUtcNow());
+        var common = lines.Where(l => l.ConnectorNumber == 0 && l.Status is not null).Select(ChangeOf).Concat(connection).Concat(monitor.Select(ChangeOf)).ToList();
         return
         [
             .. charger.Connectors.OrderBy(c => c.Number).Select(c => new PlugUptime(
-                c.Number, begin, now, Downtime.Of(lines.Where(l => l.ConnectorNumber == c.Number).Select(ChangeOf).Concat(common), begin, now))),
+                c.Number, begin, to, Downtime.Excused(
+                    Downtime.Of(lines.Where(l => l.ConnectorNumber == c.Number && l.Status is not null).Select(ChangeOf).Concat(common), begin, to), ExcusesOf(charger, c, past)))),
         ];
     }
 
+    // What a person said of it goes before what was planned.
+    private static List<Excuse> ExcusesOf(ChargePoint charger, Connector plug, Past past) =>
+    [
+        .. past.Reasons.Where(r => r.Concerns(plug.Number)).Select(r => new Excuse(r.Time, r.Cause, r.Note)),
+        .. past.Plan?.Windows.Where(w => w.Concerns(plug.Id, charger.Identity)).Select(w => new Excuse(w.Time, DowntimeCause.Maintenance, w.Reason)) ?? [],
+    ];
+
     /// <summary>The lines of the period, and of each connector and of the connection the last one before it.</summary>
-    private static async Task<List<StatusLogEntry>> LinesAsync(EvOpsDb db, ChargePoint charger, DateTimeOffset from, CancellationToken cancel)
+    private static async Task<List<StatusLogEntry>> LinesAsync(EvOpsDb db, ChargePoint charger, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         var all = db.StatusLog.AsNoTracking().Where(l => l.ChargePointId == charger.Id);
         var before = all.Where(l => l.At < from).OrderByDescending(l => l.At).ThenByDescending(l => l.Id);
         List<StatusLogEntry?> lines = [await before.FirstOrDefaultAsync(l => l.IsOnline != null, cancel)];
         foreach (var number in charger.Connectors.Select(c => c.Number).Append(0))
             lines.Add(await before.FirstOrDefaultAsync(l => l.Status != null && l.ConnectorNumber == number, cancel));
-        return [.. lines.OfType<StatusLogEntry>(), .. await all.Where(l => l.At >= from).OrderBy(l => l.At).ThenBy(l => l.Id).ToListAsync(cancel)];
+        return [.. lines.OfType<StatusLogEntry>(), .. await all.Where(l => l.At >= from && l.At < to).OrderBy(l => l.At).ThenBy(l => l.Id).ToListAsync(cancel)];
     }
 
     /// <summary>The events of the period, and the last word of a monitor before it.</summary>
-    private static async Task<List<FaultEvent>> EventsAsync(EvOpsDb db, ChargePoint charger, DateTimeOffset from, CancellationToken cancel)
+    private static async Task<List<FaultEvent>> EventsAsync(EvOpsDb db, ChargePoint charger, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         var all = db.FaultEvents.AsNoTracking().Where(e => e.ChargePointId == charger.Id && !e.IsLate);
         var before = await all.Where(e => e.ReportedAt < from && (e.Source == FaultSource.Monitor || e.Source == FaultSource.ControlLink))
             .OrderByDescending(e => e.ReportedAt).ThenByDescending(e => e.Id).FirstOrDefaultAsync(cancel);
-        var since = await all.Where(e => e.ReportedAt >= from).OrderBy(e => e.ReportedAt).ThenBy(e => e.Id).ToListAsync(cancel);
+        var since = await all.Where(e => e.ReportedAt >= from && e.ReportedAt < to).OrderBy(e => e.ReportedAt).ThenBy(e => e.Id).ToListAsync(cancel);
         return before is null ? since : [before, .. since];
     }
 
@@ -84,10 +130,9 @@ public sealed class CountFaults(IDbContextFactory<EvOpsDb> databases, TimeProvid
 
     private static ConditionChange ChangeOf(StatusLogEntry line) => line switch
     {
-        { IsOnline: { } isOnline } => new(TimeOf(line), ConditionTrack.Connection, isOnline ? null : DowntimeCause.Offline),
         { Status: { } status } => new(
             TimeOf(line), line.ConnectorNumber == 0 ? ConditionTrack.Charger : ConditionTrack.Plug, DowntimeCauses.Of(status, line.ErrorCode), line.ErrorCode),
-        _ => throw new InvalidOperationException($"Line {line.Id} of the log is about nothing."),
+        _ => throw new InvalidOperationException($"Line {line.Id} of the log is about no plug."),
     };
 
     private static ConditionChange ChangeOf(FaultEvent one) =>

@@ -1,6 +1,7 @@
 using EvOps.Domain.Common;
 using EvOps.Domain.Faults;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
@@ -21,11 +22,12 @@ public interface IFaultWitness
 /// Where faults are written down. A line rides in the save of what it tells of: it stands or falls with it. What comes back is told
 /// once that is saved.
 /// </summary>
-public sealed class FaultBook(IEnumerable<IFaultWitness> witnesses, FaultInstruments instruments, IChargePointLink link, LiveFeed live) : IStatusWitness
+public sealed class FaultBook(IEnumerable<IFaultWitness> witnesses, FaultInstruments instruments, IChargePointLink link, LiveFeed live) : IStatusWitness, IReturnWitness
 {
     public async Task<Action> AddAsync(EvOpsDb db, ChargePoint chargePoint, FaultEvent fault, CancellationToken cancel)
     {
         List<Action> tellings = [];
+        fault.BelongsTo(Tracing.CorrelationId);
         db.FaultEvents.Add(fault);
         if (!fault.IsLate)
         {
@@ -57,13 +59,13 @@ public sealed class FaultBook(IEnumerable<IFaultWitness> witnesses, FaultInstrum
             new FaultEvent(seen.ChargePoint.Id, seen.Told.ConnectorNumber, kind, FaultSource.StatusNotification, told, seen.Told.At, seen.Now), cancel);
     }
 
-    /// <summary>A charger comes in. One that had been away for too long is well again.</summary>
-    public async Task<Action?> SeeConnectedAsync(EvOpsDb db, ChargePoint chargePoint, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>A charger comes in, or its vendor tells of it. One that had been away for too long is well again.</summary>
+    public async Task<Action?> SeeReturnAsync(EvOpsDb db, ChargePoint chargePoint, DateTimeOffset now, CancellationToken cancel)
     {
         if (chargePoint.NoteFound() is not { } since) return null;
         return await AddAsync(
             db, chargePoint,
-            new FaultEvent(chargePoint.Id, 0, FaultKind.Recovery, FaultSource.Connection, new FaultTold($"Connected again, gone since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC."), now, now), cancel);
+            new FaultEvent(chargePoint.Id, 0, FaultKind.Recovery, FaultSource.Connection, new FaultTold($"{(chargePoint.IsVendorManaged ? "Its vendor told of it again" : "Connected again")}, gone since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC."), now, now), cancel);
     }
 
     /// <summary>How the charger is at this moment; its connectors must be loaded.</summary>

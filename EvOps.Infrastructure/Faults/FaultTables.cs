@@ -15,6 +15,10 @@ public static class FaultTables
     {
         public DbSet<FaultEvent> FaultEvents => db.Set<FaultEvent>();
 
+        public DbSet<HouseRun> HouseRuns => db.Set<HouseRun>();
+
+        public DbSet<OutageReason> OutageReasons => db.Set<OutageReason>();
+
         public DbSet<HealthSnapshot> HealthSnapshots => db.Set<HealthSnapshot>();
     }
 }
@@ -26,11 +30,36 @@ internal sealed class FaultEventTable : IEntityTypeConfiguration<FaultEvent>
         builder.ToTable("FaultEvents");
         builder.Property(e => e.Id).ValueGeneratedNever();
         builder.Property(e => e.Reason).HasMaxLength(FaultEvent.LongestReason);
+        builder.Property(e => e.CorrelationId).HasMaxLength(64);
         builder.HasOne<ChargePoint>().WithMany().HasForeignKey(e => e.ChargePointId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(e => new { e.ChargePointId, e.ReportedAt });
         builder.HasIndex(e => new { e.ReportedAt, e.Id });
         // Asked with every look at the alerts; there are few.
         builder.HasIndex(e => e.ReportedAt, "IX_FaultEvents_OfMeters").HasFilter("[Source] = 'Meter'");
+    }
+}
+
+internal sealed class HouseRunTable : IEntityTypeConfiguration<HouseRun>
+{
+    public void Configure(EntityTypeBuilder<HouseRun> builder)
+    {
+        builder.ToTable("HouseRuns");
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Ignore(r => r.Time);
+        builder.HasIndex(r => r.AliveAt);
+    }
+}
+
+internal sealed class OutageReasonTable : IEntityTypeConfiguration<OutageReason>
+{
+    public void Configure(EntityTypeBuilder<OutageReason> builder)
+    {
+        builder.ToTable("OutageReasons");
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Note).HasMaxLength(OutageReason.LongestNote);
+        builder.Ignore(r => r.Time);
+        builder.HasOne<ChargePoint>().WithMany().HasForeignKey(r => r.ChargePointId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(r => new { r.ChargePointId, r.To });
     }
 }
 

@@ -33,6 +33,10 @@ public sealed record BreakerOptions
     [Range(1, 100)]
     public int TrialSuccesses { get; init; } = 2;
 
+    /// <summary>How often a charger on trial is asked for a heartbeat, so that its recovery is noticed although nobody commands it; 0: never.</summary>
+    [Range(0, 3600)]
+    public int ProbeSeconds { get; init; } = 15;
+
     public BreakerTerms Terms => new(Failures, TimeSpan.FromSeconds(OpenSeconds), TrialSuccesses);
 }
 

@@ -17,8 +17,12 @@ public static class FaultsRoom
         services.AddInstruments<FaultInstruments>();
         services.AddSingleton<MonitorKey>();
         services.AddSingleton<CircuitBreakers>();
+        services.AddSingleton<HousePulse>();
+        services.AddHostedService(provider => provider.GetRequiredService<HousePulse>());
         services.AddHostedService<NoteBreakers>();
+        services.AddHostedService<ProbeBreakers>();
         services.AddSingleton<FaultBook>();
+        services.AddSingleton<IReturnWitness>(provider => provider.GetRequiredService<FaultBook>());
         services.AddSingleton<IStatusWitness>(provider => provider.GetRequiredService<FaultBook>());
 
         services.AddSingleton<IAlertSource, FaultAlerts>();
@@ -26,6 +30,7 @@ public static class FaultsRoom
         services.AddSingleton<ListFaults>();
         services.AddSingleton<ListHealth>();
         services.AddSingleton<CountFaults>();
+        services.AddSingleton<ExplainOutage>();
         services.AddSingleton<DrawFaults>();
         services.AddJob<NoteLostConnections>("Note lost connections", null, TimeSpan.FromMinutes(1), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<TakeSnapshots>("Take health snapshots", null, TimeSpan.FromMinutes(15), (job, cancel) => job.RunAsync(cancel));

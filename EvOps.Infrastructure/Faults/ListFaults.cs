@@ -21,7 +21,7 @@ public sealed record FaultFilter(string? Identity = null, string? Search = null,
 /// <param name="TimeZone">The station's; null while the charger stands nowhere.</param>
 public sealed record FaultRow(
     Guid Id, string Identity, Guid? StationId, string? StationName, string? TimeZone, int ConnectorNumber, FaultKind Kind, FaultSource Source,
-    string? Reason, string? ErrorCode, string? VendorErrorCode, DateTimeOffset ReportedAt, DateTimeOffset At, bool IsLate);
+    string? Reason, string? ErrorCode, string? VendorErrorCode, DateTimeOffset ReportedAt, DateTimeOffset At, bool IsLate, string? CorrelationId);
 
 /// <summary>The history of faults and recoveries, newest first.</summary>
 public sealed class ListFaults(IDbContextFactory<EvOpsDb> databases)
@@ -62,7 +62,7 @@ public sealed class ListFaults(IDbContextFactory<EvOpsDb> databases)
                from s in places.DefaultIfEmpty()
                orderby e.ReportedAt descending, e.Id descending
                select new FaultRow(
-                   e.Id, c.Identity, c.StationId, s!.Name, s.TimeZone, e.ConnectorNumber, e.Kind, e.Source, e.Reason, e.ErrorCode, e.VendorErrorCode, e.ReportedAt, e.At, e.IsLate);
+                   e.Id, c.Identity, c.StationId, s!.Name, s.TimeZone, e.ConnectorNumber, e.Kind, e.Source, e.Reason, e.ErrorCode, e.VendorErrorCode, e.ReportedAt, e.At, e.IsLate, e.CorrelationId);
     }
 
     internal static IQueryable<FaultEvent> Filtered(EvOpsDb db, FaultFilter filter)

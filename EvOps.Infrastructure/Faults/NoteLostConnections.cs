@@ -4,6 +4,7 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Faults;
@@ -13,17 +14,18 @@ namespace EvOps.Infrastructure.Faults;
 /// house itself was closed is not held against it.
 /// </summary>
 public sealed class NoteLostConnections(
-    IDbContextFactory<EvOpsDb> databases, FaultBook book, IChargePointLink link, IOptions<FaultsOptions> options, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, FaultBook book, IChargePointLink link, Presence presence, HousePulse house, IOptions<FaultsOptions> options, IHostApplicationLifetime lifetime, LiveFeed live, TimeProvider time)
 {
-    private readonly DateTimeOffset houseStart = time.GetUtcNow();
+    // Chargers are sent away then, and that is no fault of theirs.
+    private bool IsClosing => lifetime.ApplicationStopping.IsCancellationRequested;
 
     public async Task RunAsync(CancellationToken cancel)
     {
         var before = time.GetUtcNow() - TimeSpan.FromMinutes(options.Value.OfflineMinutes);
-        if (houseStart > before) return;
+        if (house.StartedAt > before || IsClosing) return;
 
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var silent = await Silent(db, before).Select(c => new { c.Id, c.Identity }).ToListAsync(cancel);
+        var silent = await Silent(db, before, presence.VendorsSince).Select(c => new { c.Id, c.Identity }).ToListAsync(cancel);
         foreach (var gone in silent.Where(c => !link.IsConnected(c.Identity)))
         {
             var tell = await Races.DecideAgainAsync(() => NoteAsync(gone.Id, before, cancel));
@@ -36,12 +38,14 @@ public sealed class NoteLostConnections(
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
         // Read anew: it may have come back, or another node was first.
-        var chargePoint = await Silent(db, before).Include(c => c.Connectors).SingleOrDefaultAsync(c => c.Id == id, cancel);
-        if (chargePoint?.LastSeenAt is not { } seen || link.IsConnected(chargePoint.Identity) || !chargePoint.NoteLost(seen)) return null;
+        var chargePoint = await Silent(db, before, presence.VendorsSince).Include(c => c.Connectors).SingleOrDefaultAsync(c => c.Id == id, cancel);
+        if (IsClosing || chargePoint?.LastSeenAt is not { } seen || link.IsConnected(chargePoint.Identity) || chargePoint.LostSince is not null) return null;
 
+        var since = await SinceAsync(db, chargePoint, seen, cancel);
         var tell = await book.AddAsync(
             db, chargePoint,
-            new FaultEvent(id, 0, FaultKind.Fault, FaultSource.Connection, new FaultTold($"No connection for more than {options.Value.OfflineMinutes} min."), seen, now), cancel);
+            new FaultEvent(id, 0, FaultKind.Fault, FaultSource.Connection, new FaultTold(chargePoint.IsVendorManaged ? $"Its vendor has not told of it for more than {Presence.VendorSilence.TotalHours:0} h." : $"No connection for more than {options.Value.OfflineMinutes} min."), since, now), cancel);
+        chargePoint.NoteLost(since);
         FaultBook.AddSnapshot(db, chargePoint, isOnline: false, now);
         await db.SaveChangesAsync(cancel);
         return () =>
@@ -51,6 +55,23 @@ public sealed class NoteLostConnections(
         };
     }
 
-    private static IQueryable<ChargePoint> Silent(EvOpsDb db, DateTimeOffset before) =>
-        db.ChargePoints.Where(c => c.BootStatus == BootStatus.Accepted && c.LostSince == null && c.LastSeenAt != null && c.LastSeenAt < before);
+    /// <summary>
+    /// When it was last seen. Where the house died while the charger was connected, nobody wrote down when that ended: at the earliest
+    /// when the house did, and the log of states learns it now.
+    /// </summary>
+    private async Task<DateTimeOffset> SinceAsync(EvOpsDb db, ChargePoint chargePoint, DateTimeOffset seen, CancellationToken cancel)
+    {
+        var last = await db.StatusLog.AsNoTracking().Where(l => l.ChargePointId == chargePoint.Id && l.IsOnline != null)
+            .OrderByDescending(l => l.At).ThenByDescending(l => l.Id).FirstOrDefaultAsync(cancel);
+        if (last is not { IsOnline: true }) return seen;
+
+        var closed = await house.ClosedAsync(db, last.At, cancel);
+        var since = closed.Where(gap => gap.From >= last.At).Select(gap => gap.From).DefaultIfEmpty(seen).First();
+        since = since > seen ? since : seen;
+        db.StatusLog.Add(StatusLogEntry.OfConnection(chargePoint.Id, isOnline: false, since));
+        return since;
+    }
+
+    private static IQueryable<ChargePoint> Silent(EvOpsDb db, DateTimeOffset before, DateTimeOffset vendorsBefore) => db.ChargePoints.Where(
+        c => c.BootStatus == BootStatus.Accepted && c.LostSince == null && c.LastSeenAt != null && (c.IsVendorManaged ? c.LastSeenAt < vendorsBefore : c.LastSeenAt < before));
 }

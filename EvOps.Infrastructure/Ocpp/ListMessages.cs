@@ -25,7 +25,7 @@ public sealed record MessageFilter(
         && (Before is null || message.At < Before)
         && (string.IsNullOrWhiteSpace(Search) || Texts(message).Any(text => text?.Contains(Search.Trim(), StringComparison.OrdinalIgnoreCase) == true));
 
-    private static string?[] Texts(OcppMessage message) => [message.Action, message.MessageId, message.Payload, message.Result];
+    private static string?[] Texts(OcppMessage message) => [message.Action, message.MessageId, message.Payload, message.Result, message.CorrelationId];
 }
 
 /// <summary>What a charger and the house said to each other, newest first: what the database has, and what is only in memory so far.</summary>
@@ -99,6 +99,6 @@ public sealed class ListMessages(IDbContextFactory<EvOpsDb> databases, MessageLo
 
         var pattern = Like.Containing(filter.Search);
         return messages.Where(m => EF.Functions.Like(m.Payload, pattern, Like.Escape) || EF.Functions.Like(m.Result!, pattern, Like.Escape)
-            || EF.Functions.Like(m.Action, pattern, Like.Escape) || EF.Functions.Like(m.MessageId, pattern, Like.Escape));
+            || EF.Functions.Like(m.Action, pattern, Like.Escape) || EF.Functions.Like(m.MessageId, pattern, Like.Escape) || EF.Functions.Like(m.CorrelationId!, pattern, Like.Escape));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.LiveUpdates;
 
 namespace EvOps.Infrastructure.Ocpp;
@@ -28,6 +29,9 @@ public sealed class LoggedMessage
     public MessageDirection Direction { get; }
 
     public string Action { get; }
+
+    /// <summary>The id of what it belongs to.</summary>
+    public string? CorrelationId { get; } = Tracing.CorrelationId;
 
     /// <summary>"ok", an error code with its words, "no answer"; null while it is under way.</summary>
     public string? Result { get; private set; }
@@ -63,6 +67,7 @@ public sealed class LoggedMessage
         Payload = Encoding.UTF8.GetString(payload),
         Outcome = outcome,
         Result = Result,
+        CorrelationId = CorrelationId,
         LatencyMs = LatencyMs is { } took ? Math.Round(took, 2) : null,
     };
 

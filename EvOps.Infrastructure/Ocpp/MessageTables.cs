@@ -25,6 +25,7 @@ internal sealed class OcppMessageTable : IEntityTypeConfiguration<OcppMessage>
         builder.Property(m => m.Outcome).HasConversion<int>();
         builder.Property(m => m.Payload).HasMaxLength(-1);
         builder.Property(m => m.Result).HasMaxLength(-1);
+        builder.Property(m => m.CorrelationId).HasMaxLength(64);
         builder.Ignore(m => m.ErrorCode);
         builder.Ignore(m => m.IsTrouble);
         builder.HasIndex(m => new { m.ChargePointId, m.At });

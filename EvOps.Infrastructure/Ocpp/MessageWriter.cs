@@ -107,6 +107,7 @@ public sealed class SqliteMessageStore(EvOpsDbFactory factory, SqliteWriteGate g
         (nameof(OcppMessage.Outcome), m => (int)m.Outcome),
         (nameof(OcppMessage.Result), m => m.Result),
         (nameof(OcppMessage.LatencyMs), m => m.LatencyMs),
+        (nameof(OcppMessage.CorrelationId), m => m.CorrelationId),
     ];
 
     private SqliteConnection? connection;

@@ -38,45 +38,53 @@ public sealed partial class OcppEndpoint(Admission admission, OcppListener liste
             return;
         }
 
-        var admitted = await admission.AskAsync(identity, Credentials(http), http.RequestAborted);
-        if (!admitted.IsDone)
-        {
-            await RefuseAsync(http, admitted.Refusal, identity);
-            return;
-        }
-
-        await UpgradeAsync(http, admitted.Value);
-    }
-
-    private async Task UpgradeAsync(HttpContext http, AdmittedChargePoint chargePoint)
-    {
+        // Whoever cannot be served must not count as connected: what it speaks is asked with who it is.
         var offered = http.WebSockets.WebSocketRequestedProtocols;
-        var isCommon = offered.Contains(Subprotocol);
-        var mayOmit = offered.Count == 0 && chargePoint.Allowances.HasFlag(ChargePointAllowances.NoSubprotocol);
-        if (!isCommon && !mayOmit && options.Value.NoCommonSubprotocol == NoCommonSubprotocol.Refuse)
+        var admitted = await admission.AskAsync(identity, Credentials(http), [.. offered], http.RequestAborted);
+        if (admitted.IsDone)
         {
-            NoCommonProtocol(chargePoint.Identity, string.Join(", ", offered));
-            await RefuseAsync(http, StatusCodes.Status400BadRequest, $"Offer the subprotocol {Subprotocol}.");
+            await ServeAsync(http, admitted.Value, offered.Contains(Subprotocol) ? Subprotocol : null);
             return;
         }
 
-        var upgrade = (LivenessUpgrade)http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = isCommon ? Subprotocol : null,
-            KeepAliveInterval = TimeSpan.FromSeconds(options.Value.PingSeconds),
-            // Only with a limit does .NET send pings at all; ours is the listener's, who knows that some chargers never pong (Q20).
-            KeepAliveTimeout = TimeSpan.FromDays(1),
-        });
-        if (!isCommon && !mayOmit)
-        {
-            NoCommonProtocol(chargePoint.Identity, string.Join(", ", offered));
-            await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, $"Offer the subprotocol {Subprotocol}", http.RequestAborted);
-            return;
-        }
-
-        await listener.ServeAsync(socket, upgrade.Stream!, chargePoint);
+        Refused(identity, admitted.Refusal.Message);
+        if (admitted.Refusal.Code == Admission.NoCommonSubprotocol && options.Value.NoCommonSubprotocol == NoCommonSubprotocol.AcceptThenClose)
+            await AcceptThenCloseAsync(http);
+        else
+            await RefuseAsync(http, admitted.Refusal);
     }
+
+    private async Task ServeAsync(HttpContext http, AdmittedChargePoint chargePoint, string? subprotocol)
+    {
+        var upgrade = (LivenessUpgrade)http.Features.GetRequiredFeature<IHttpUpgradeFeature>();
+        WebSocket socket;
+        try
+        {
+            socket = await UpgradeAsync(http, subprotocol);
+        }
+        catch
+        {
+            // Written down as connected before it was told so, and gone before it heard.
+            await listener.NoteGoneAsync(chargePoint);
+            throw;
+        }
+
+        using (socket) await listener.ServeAsync(socket, upgrade.Stream!, chargePoint);
+    }
+
+    private async Task AcceptThenCloseAsync(HttpContext http)
+    {
+        using var socket = await UpgradeAsync(http, null);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.ProtocolError, $"Offer the subprotocol {Subprotocol}", http.RequestAborted);
+    }
+
+    private Task<WebSocket> UpgradeAsync(HttpContext http, string? subprotocol) => http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+    {
+        SubProtocol = subprotocol,
+        KeepAliveInterval = TimeSpan.FromSeconds(options.Value.PingSeconds),
+        // Only with a limit does .NET send pings at all; ours is the listener's, who knows that some chargers never pong (Q20).
+        KeepAliveTimeout = TimeSpan.FromDays(1),
+    });
 
     /// <summary>
     /// The last segment of the path as it was sent, percent-decoded once (ocpp.md X6): an encoded slash belongs to the identity.
@@ -128,11 +136,16 @@ public sealed partial class OcppEndpoint(Admission admission, OcppListener liste
         return split < 0 ? null : new(Encoding.UTF8.GetString(bytes[..split]), bytes[(split + 1)..].ToArray());
     }
 
-    private async Task RefuseAsync(HttpContext http, Refusal refusal, string identity)
+    private static Task RefuseAsync(HttpContext http, Refusal refusal)
     {
-        Refused(identity, refusal.Message);
         if (refusal.Kind == RefusalKind.Forbidden) http.Response.Headers.WWWAuthenticate = "Basic realm=\"ocpp\"";
-        await RefuseAsync(http, refusal.Kind == RefusalKind.Forbidden ? StatusCodes.Status401Unauthorized : StatusCodes.Status404NotFound, refusal.Message);
+        var status = refusal.Kind switch
+        {
+            RefusalKind.Forbidden => StatusCodes.Status401Unauthorized,
+            RefusalKind.Invalid => StatusCodes.Status400BadRequest,
+            RefusalKind.NotFound or RefusalKind.Conflict or RefusalKind.NotNow or RefusalKind.BadAnswer or RefusalKind.Unavailable or RefusalKind.NoAnswer => StatusCodes.Status404NotFound,
+        };
+        return RefuseAsync(http, status, refusal.Message);
     }
 
     private static Task RefuseAsync(HttpContext http, int status, string sentence)
@@ -144,7 +157,4 @@ public sealed partial class OcppEndpoint(Admission admission, OcppListener liste
 
     [LoggerMessage(LogLevel.Warning, "{Identity} was not let in: {Reason}")]
     private partial void Refused(string identity, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "{Identity} offers no subprotocol spoken here, but: {Offered}")]
-    private partial void NoCommonProtocol(string identity, string offered);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Data.Common;
 using System.Net.WebSockets;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Database;
@@ -73,6 +72,10 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
         await LeaveAsync(connection);
     }
 
+    /// <summary>A charger that was let in was gone before its socket could be served.</summary>
+    public Task NoteGoneAsync(AdmittedChargePoint chargePoint) =>
+        connections.Find(chargePoint.Identity) is null ? NoteLastSeenAsync(new() { [chargePoint.Id] = time.GetUtcNow() }) : Task.CompletedTask;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -110,7 +113,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
         // The signal's thread has other things to end.
         await Task.Yield();
         var all = connections.All;
-        await Task.WhenAll([.. all.Select(c => c.GoAwayAsync()), NoteLastSeenAsync([.. all])]);
+        await Task.WhenAll([.. all.Select(c => c.GoAwayAsync()), NoteLastSeenAsync(all.ToDictionary(c => c.ChargePoint.Id, c => c.LastSeenAt), isHouseClosing: true)]);
     }
 
     // A charger that is back hears again what it has not followed; not at once, for it has much to say itself.
@@ -125,7 +128,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
         {
             // Gone again.
         }
-        catch (Exception failure) when (failure is DbUpdateException or InvalidOperationException)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure) || failure is InvalidOperationException)
         {
             RepeatFailed(failure, connection.ChargePoint.Identity);
         }
@@ -137,12 +140,12 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
 
         Disconnected(connection.ChargePoint.Identity);
         live.Publish(new ChargePointChanged(connection.ChargePoint.Id, connection.ChargePoint.Identity));
-        if (!isClosing) await NoteLastSeenAsync([connection]);
+        if (!isClosing) await NoteLastSeenAsync(new() { [connection.ChargePoint.Id] = connection.LastSeenAt });
     }
 
-    private async Task NoteLastSeenAsync(ChargePointConnection[] ended)
+    /// <param name="isHouseClosing">It is no outage of the charger: that the house was closed stands elsewhere, and the charger comes back by itself.</param>
+    private async Task NoteLastSeenAsync(Dictionary<Guid, DateTimeOffset> seen, bool isHouseClosing = false)
     {
-        var seen = ended.ToDictionary(c => c.ChargePoint.Id, c => c.LastSeenAt);
         try
         {
             await Races.DecideAgainAsync(async () =>
@@ -151,17 +154,17 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
                 foreach (var chargePoint in await db.ChargePoints.Include(c => c.Connectors).Where(c => seen.Keys.Contains(c.Id)).ToListAsync())
                 {
                     chargePoint.Seen(seen[chargePoint.Id]);
-                    db.StatusLog.Add(StatusLogEntry.OfConnection(chargePoint.Id, isOnline: false, seen[chargePoint.Id]));
+                    if (!isHouseClosing) db.StatusLog.Add(StatusLogEntry.OfConnection(chargePoint.Id, isOnline: false, seen[chargePoint.Id]));
                     FaultBook.AddSnapshot(db, chargePoint, isOnline: false, time.GetUtcNow());
                 }
 
                 return await db.SaveChangesAsync();
             });
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             // Worth a line; the charger's next connection says the same anew.
-            NotNoted(failure, ended.Length);
+            NotNoted(failure, seen.Count);
         }
     }
 

@@ -68,6 +68,9 @@ public sealed class OcppMessage
     /// <summary>Milliseconds from the message to its answer.</summary>
     public double? LatencyMs { get; init; }
 
+    /// <summary>The id of what it belongs to, as log and audit trail have it; null where nothing has begun one.</summary>
+    public string? CorrelationId { get; init; }
+
     /// <summary>The code of the CALLERROR that it was answered with.</summary>
     public string? ErrorCode => Outcome == MessageOutcome.Error ? Result!.Split(": ", 2)[0] : null;
 

@@ -53,7 +53,7 @@ public sealed partial class RefundsNow(IDbContextFactory<EvOpsDb> databases, Liv
             waiting = found;
             live.Publish(default(WaitingRefundsChanged));
         }
-        catch (System.Data.Common.DbException failure)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             CountFailed(failure);
         }

@@ -1,5 +1,6 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Webhooks;
 using Microsoft.Extensions.Hosting;
@@ -64,7 +65,7 @@ public sealed partial class AttentionNow(FindAttention find, IEnumerable<IAttent
             attention = next;
             live.Publish(default(AttentionChanged));
         }
-        catch (System.Data.Common.DbException failure)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             LookFailed(failure);
         }

@@ -73,7 +73,7 @@ public sealed partial class NetworkNow(
         {
             await CountAsync(cancel);
         }
-        catch (System.Data.Common.DbException failure)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             // The totals stand as they were until the next change; a database that is away must not take the house with it.
             countChargers = true;

@@ -63,7 +63,7 @@ public sealed partial class PowerHistory(IDbContextFactory<EvOpsDb> databases, L
                 IsLoaded = true;
                 live.Publish(default(NetworkTotalsChanged));
             }
-            catch (System.Data.Common.DbException failure)
+            catch (Exception failure) when (DatabaseTrouble.Is(failure))
             {
                 LoadFailed(failure);
                 await Task.Delay(Nap, time, cancel);

@@ -7,6 +7,7 @@ namespace EvOps.Infrastructure.Stations;
 /// <param name="TimeZone">The station's; UTC while it stands nowhere.</param>
 /// <param name="MonitorFault">What a health monitor sees there; null while it sees nothing wrong.</param>
 /// <param name="Breaker">Whether commands go to it.</param>
+/// <param name="RefusedAt">When it was last not let in; null where it was not since it was last here.</param>
 /// <param name="LastSeenAt">While it is connected: the last byte that came in.</param>
 public sealed record ChargePointRow(
     Guid Id, string Identity, Guid? StationId, string? StationName, string TimeZone,
@@ -15,7 +16,7 @@ public sealed record ChargePointRow(
     string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion,
     DateTimeOffset CreatedAt, DateTimeOffset? LastSeenAt, DateTimeOffset? LastBootAt,
     bool HasKey, ChargePointAllowances Allowances, int AnswerDelayMilliseconds,
-    IReadOnlyList<ConnectorRow> Connectors, bool IsVendorManaged, string? ManagedBy)
+    IReadOnlyList<ConnectorRow> Connectors, bool IsVendorManaged, string? ManagedBy, DateTimeOffset? RefusedAt, string? RefusedWhy)
 {
     /// <summary>"Volta Street 22"; null until it has booted.</summary>
     public string? MakeAndModel => Vendor is null && Model is null ? null : $"{Vendor} {Model}".Trim();
@@ -30,6 +31,6 @@ public sealed record ChargePointRow(
             chargePoint.Vendor, chargePoint.Model, chargePoint.SerialNumber, chargePoint.Firmware, chargePoint.OcppVersion,
             chargePoint.CreatedAt, presence.LastHeard(chargePoint.Identity) ?? chargePoint.LastSeenAt, chargePoint.LastBootAt,
             chargePoint.KeyHash is not null, chargePoint.Allowances, chargePoint.AnswerDelayMilliseconds,
-            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline, kept, station?.Maintenance?.At(c.Id, chargePoint.Identity, presence.Now)))], chargePoint.IsVendorManaged, chargePoint.ManagedBy);
+            [.. chargePoint.Connectors.OrderBy(c => c.Number).Select(c => ConnectorRow.Of(c, chargePoint, isOnline, kept, station?.Maintenance?.At(c.Id, chargePoint.Identity, presence.Now)))], chargePoint.IsVendorManaged, chargePoint.ManagedBy, chargePoint.RefusedAt, chargePoint.RefusedWhy);
     }
 }

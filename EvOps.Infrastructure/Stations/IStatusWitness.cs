@@ -15,6 +15,13 @@ public sealed record StatusSeen(
     public bool IsChange => (StatusBefore, ErrorCodeBefore) != (Told.Status, Told.ErrorCode);
 }
 
+/// <summary>A room that writes down that a charger, which had been away for too long, is heard of again; its connectors are loaded.</summary>
+public interface IReturnWitness
+{
+    /// <summary>Adds to what is about to be saved. What comes back is told once it is saved; null: nothing.</summary>
+    Task<Action?> SeeReturnAsync(EvOpsDb db, ChargePoint chargePoint, DateTimeOffset now, CancellationToken cancel);
+}
+
 /// <summary>A room that writes down, in the very save that keeps a status, what the status means to it.</summary>
 public interface IStatusWitness
 {

@@ -49,6 +49,7 @@ internal sealed class ChargePointTable : IEntityTypeConfiguration<ChargePoint>
         builder.Property(c => c.Allowances).HasConversion<int>();
         builder.Property(c => c.ManagedBy).HasMaxLength(VendorEvent.LongestVendor);
         builder.HasOne<Station>().WithMany().HasForeignKey(c => c.StationId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(c => c.RefusedWhy).HasMaxLength(ChargePoint.LongestRefusal);
         builder.Property(c => c.MonitorFaultReason).HasMaxLength(500);
         builder.Ignore(c => c.MonitorFault);
         builder.HasMany(c => c.Connectors).WithOne().HasForeignKey(c => c.ChargePointId).OnDelete(DeleteBehavior.Restrict);

@@ -40,24 +40,38 @@ internal sealed class TakeVendorStatus(IDbContextFactory<EvOpsDb> databases, Rep
 }
 
 /// <summary>Notes that a vendor spoke of a charger: it is the vendor's from then on, and can be believed for a while.</summary>
-public sealed class HearVendor(IDbContextFactory<EvOpsDb> databases, LiveFeed live, TimeProvider time)
+public sealed class HearVendor(IDbContextFactory<EvOpsDb> databases, IEnumerable<IReturnWitness> witnesses, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome> RunAsync(Guid chargePointId, string vendor, CancellationToken cancel)
     {
         var outcome = await Races.DecideAgainAsync(() => TryAsync(chargePointId, vendor, cancel));
-        if (outcome.IsDone) live.Publish(new ChargePointChanged(chargePointId, outcome.Value));
-        return outcome.IsDone ? Outcome.Done : outcome.Refusal;
+        if (!outcome.IsDone) return outcome.Refusal;
+        var (identity, tellings) = outcome.Value;
+        foreach (var tell in tellings) tell();
+        live.Publish(new ChargePointChanged(chargePointId, identity));
+        return Outcome.Done;
     }
 
-    /// <returns>The charger's identity.</returns>
-    private async Task<Outcome<string>> TryAsync(Guid chargePointId, string vendor, CancellationToken cancel)
+    /// <returns>The charger's identity, and what is told once it is saved.</returns>
+    private async Task<Outcome<(string Identity, IReadOnlyList<Action> Tellings)>> TryAsync(Guid chargePointId, string vendor, CancellationToken cancel)
     {
+        var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var chargePoint = await db.ChargePoints.SingleAsync(c => c.Id == chargePointId, cancel);
-        var heard = chargePoint.HeardFrom(vendor, time.GetUtcNow());
+        var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == chargePointId, cancel);
+        var heard = chargePoint.HeardFrom(vendor, now);
         if (!heard.IsDone) return heard.Refusal;
 
+        List<Action> tellings = [];
+        // One that has a socket is back when that is.
+        if (chargePoint is { IsVendorManaged: true, LostSince: not null })
+        {
+            foreach (var witness in witnesses)
+            {
+                if (await witness.SeeReturnAsync(db, chargePoint, now, cancel) is { } tell) tellings.Add(tell);
+            }
+        }
+
         await db.SaveChangesAsync(cancel);
-        return chargePoint.Identity;
+        return (chargePoint.Identity, (IReadOnlyList<Action>)tellings);
     }
 }

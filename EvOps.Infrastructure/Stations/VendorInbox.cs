@@ -74,7 +74,7 @@ public sealed partial class WorkOffVendorEvents(
             await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancel }, async (id, _) => await RunAsync(id, cancel));
             return due.Count > 0;
         }
-        catch (Exception failure) when (failure is System.Data.Common.DbException or DbUpdateException or TimeoutException)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             LookFailed(failure);
             return false;

@@ -1,6 +1,7 @@
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -68,7 +69,7 @@ public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSess
             instruments.Found((await cases.RunAsync(found, cancel)).Count);
             if (!isSame) live.Publish(new StuckSessionsChanged(Wakes: false));
         }
-        catch (System.Data.Common.DbException failure)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             LookFailed(failure);
         }

@@ -65,7 +65,7 @@ internal sealed partial class WebhookSender(
                 if (await send.ClaimAsync(id, cancel) is { } claimed) Begin(claimed);
             }
         }
-        catch (Exception failure) when (failure is System.Data.Common.DbException or DbUpdateException)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             LookFailed(failure);
         }

@@ -185,10 +185,24 @@ public sealed class ControlLinkTests
         Assert.Equal(0, closed.Get<ControlLinkListener>().Peers);
     }
 
-    private static async Task<OpenLink> OpenAsync()
+    [Fact]
+    public async Task A_monitor_that_comes_while_the_database_is_away_hears_NAK_and_may_say_it_again()
+    {
+        var databases = new FailingDatabases();
+        await using var link = await OpenAsync(databases.Stand);
+        using var monitor = await MonitorSocket.ConnectAsync(link.Port);
+
+        databases.AreAway = true;
+        Assert.Equal(MonitorSocket.Nak, await monitor.AskAsync(MonitorSocket.Hello(ChargingHouse.Identity, Key)));
+        databases.AreAway = false;
+
+        Assert.Equal(MonitorSocket.Ack, await monitor.AskAsync(MonitorSocket.Hello(ChargingHouse.Identity, Key)));
+    }
+
+    private static async Task<OpenLink> OpenAsync(Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? configure = null)
     {
         var port = MonitorSocket.FreePort();
-        return new OpenLink(await ChargingHouse.OpenAsync($"Monitors:Key={Key}", $"ControlLink:Port={port}"), port);
+        return new OpenLink(await ChargingHouse.OpenAsync(configure, $"Monitors:Key={Key}", $"ControlLink:Port={port}"), port);
     }
 
     private sealed record OpenLink(ChargingHouse House, int Port) : IAsyncDisposable

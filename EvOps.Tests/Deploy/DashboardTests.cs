@@ -56,8 +56,12 @@ public sealed partial class DashboardTests
     public void What_is_not_there_is_found(string query, string unknown) => Assert.Equal([unknown], UnknownIn(query));
 
     [Fact]
-    public async Task Prometheus_own_tool_finds_no_fault_with_its_settings_and_the_rules() =>
-        Assert.Contains("SUCCESS", await OutsideTool.Promtool.CheckAsync(["check", "config", DeployFiles.PathOf("prometheus/prometheus.yml")]), StringComparison.Ordinal);
+    public async Task Prometheus_own_tool_finds_no_fault_with_its_settings_and_the_rules()
+    {
+        // The key that it shows lies in its container alone.
+        Assert.Contains("SUCCESS", await OutsideTool.Promtool.CheckAsync(["check", "config", "--syntax-only", DeployFiles.PathOf("prometheus/prometheus.yml")]), StringComparison.Ordinal);
+        Assert.Contains("SUCCESS", await OutsideTool.Promtool.CheckAsync(["check", "rules", DeployFiles.PathOf("prometheus/alerts.yml")]), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Prometheus_understands_every_query_of_the_dashboards()

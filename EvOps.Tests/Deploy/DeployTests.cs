@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Net;
 using System.Text.RegularExpressions;
 using EvOps.Tests.Architecture;
 using EvOps.Tests.Support;
@@ -13,6 +12,8 @@ namespace EvOps.Tests.Deploy;
 public sealed partial class DeployTests
 {
     private static readonly Dictionary<object, object> Services = DeployFiles.Map(DeployFiles.Yaml("docker-compose.yml")["services"]);
+
+    private static readonly string[] Metrics = ["/metrics", "/metrics/", "/Metrics", "/METRICS/"];
 
     public static TheoryData<string> Variables => [.. Written().Distinct().Order(StringComparer.Ordinal)];
 
@@ -110,19 +111,31 @@ public sealed partial class DeployTests
     [Fact]
     public async Task Nginx_takes_its_settings()
     {
-        var folder = Directory.CreateTempSubdirectory("evops-nginx-").FullName;
-        using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=evops.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        await File.WriteAllTextAsync(Path.Combine(folder, "evops.crt"), certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "evops.key"), key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
-        // Its certificates and its neighbour are elsewhere here; everything else is as it is.
-        var settings = DeployFiles.TextOf("nginx/nginx.conf").Replace("/etc/nginx/certs/", folder + "/", StringComparison.Ordinal).Replace("evops:5080", "127.0.0.1:5080", StringComparison.Ordinal)
-            .Replace("/tmp/nginx", folder + "/nginx", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), settings, TestContext.Current.CancellationToken);
+        using var folder = new NginxFolder(5080);
 
-        Assert.Contains("test is successful", await OutsideTool.Nginx.CheckAsync(["-t", "-p", folder, "-c", Path.Combine(folder, "nginx.conf"), "-e", "stderr"]), StringComparison.Ordinal);
+        Assert.Contains("test is successful", await OutsideTool.Nginx.CheckAsync(["-t", "-p", folder.Path, "-c", folder.Settings, "-e", "stderr"]), StringComparison.Ordinal);
+    }
 
-        Directory.Delete(folder, recursive: true);
+    [Fact]
+    public async Task Nginx_keeps_metrics_from_the_outside_however_they_are_written()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        // EvOps itself takes all of these for its page.
+        foreach (var path in Metrics) Assert.Equal(HttpStatusCode.OK, (await host.Client().GetAsync(path)).StatusCode);
+
+        await using var nginx = await RunningNginx.StartAsync(host.Address.Port);
+
+        foreach (var path in Metrics) Assert.Equal((path, HttpStatusCode.NotFound), (path, (await nginx.Http.GetAsync(path)).StatusCode));
+        Assert.Equal(HttpStatusCode.OK, (await nginx.Http.GetAsync("/health/live")).StatusCode);
+    }
+
+    [Fact]
+    public void Prometheus_shows_the_key_that_EvOps_asks_for()
+    {
+        Assert.Equal("${EVOPS_METRICS_KEY:?see .env.example}", DeployFiles.Map(DeployFiles.Map(Services["evops"])["environment"])["Metrics__Key"]);
+        var secret = Assert.Single(DeployFiles.Names(DeployFiles.Map(Services["prometheus"])["secrets"]));
+        Assert.Equal("EVOPS_METRICS_KEY", DeployFiles.Map(DeployFiles.Map(DeployFiles.Yaml("docker-compose.yml")["secrets"])[secret])["environment"]);
+        Assert.Contains($"credentials_file: /run/secrets/{secret}", DeployFiles.TextOf("prometheus/prometheus.yml"), StringComparison.Ordinal);
     }
 
     [Fact]

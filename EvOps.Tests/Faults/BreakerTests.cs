@@ -15,7 +15,7 @@ public sealed class BreakerTests
     [Fact]
     public async Task After_five_silences_commands_are_refused_at_once_until_two_trials_are_answered()
     {
-        await using var house = await ChargingHouse.OpenAsync("Ocpp:CallTimeoutSeconds=1");
+        await using var house = await ChargingHouse.OpenAsync("Ocpp:CallTimeoutSeconds=1", "Sessions:CircuitBreaker:ProbeSeconds=0");
         await using var charger = await house.ChargerAsync();
         charger.Answers["Reset"] = "";
 
@@ -83,6 +83,77 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public async Task A_charger_that_is_well_again_is_noticed_although_nobody_commands_it()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Sessions:CircuitBreaker:Failures=1", "Sessions:CircuitBreaker:OpenSeconds=20");
+        await using var charger = await house.ChargerAsync();
+        (charger.Answers["Reset"], charger.Answers["TriggerMessage"]) = ("!", "!");
+        await ResetAsync(house);
+        await UntilLinesAsync(house, "FAULT");
+
+        // Still broken: the trial fails, and it is left alone anew.
+        await house.TickUntilAsync(() => charger.All("TriggerMessage").Length == 1);
+        await HostChargers.UntilAsync(async () => (await BreakerAsync(house)).State == "OPEN");
+
+        charger.Answers["TriggerMessage"] = "NotImplemented";
+        await house.TickUntilAsync(() => charger.All("TriggerMessage").Length == 3);
+
+        await UntilLinesAsync(house, "RECOVERY", "FAULT");
+        Assert.Equal("CLOSED", (await BreakerAsync(house)).State);
+        Assert.All(charger.All("TriggerMessage"), asked => Assert.Equal("Heartbeat", (string?)asked["requestedMessage"]));
+        Assert.Single(charger.All("Reset"));
+    }
+
+    [Fact]
+    public async Task What_a_restart_forgets_is_closed_in_the_history()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Sessions:CircuitBreaker:Failures=1");
+        await using (var charger = await house.ChargerAsync())
+        {
+            charger.Answers["Reset"] = "!";
+            await ResetAsync(house);
+        }
+
+        // At once: what is not written yet is written before the house closes.
+        await house.Host.StopAsync();
+        house.Clock.Advance(TimeSpan.FromSeconds(10));
+        await house.Host.StartAgainAsync();
+
+        await HostChargers.UntilAsync(async () => (await CommandLinesAsync(house)).Length == 2);
+        Assert.Equal(
+            [("RECOVERY", "This house was started anew: commands are sent again, and held back again if they fail."), ("FAULT", "1 commands in a row failed; commands are held back.")],
+            (await CommandLinesAsync(house)).Select(l => (l.Text("kind"), l.Text("reason"))));
+
+        // Once: the next start finds nothing open.
+        await house.Host.StopAsync();
+        await house.Host.StartAgainAsync();
+        await using var back = await house.ChargerAsync();
+        back.Answers["Reset"] = "!";
+        await ResetAsync(house);
+        await HostChargers.UntilAsync(async () => (await CommandLinesAsync(house)).Length >= 3);
+        Assert.Equal(["FAULT", "RECOVERY", "FAULT"], (await CommandLinesAsync(house)).Select(l => l.Text("kind")));
+    }
+
+    [Fact]
+    public async Task What_the_database_did_not_take_is_written_when_it_is_back()
+    {
+        var databases = new FailingDatabases();
+        await using var house = await ChargingHouse.OpenAsync(databases.Stand, "Sessions:CircuitBreaker:Failures=1");
+        await using var charger = await house.ChargerAsync();
+        charger.Answers["Reset"] = "!";
+        var connection = house.Host.Get<Infrastructure.Ocpp.ChargePointConnections>().Find(ChargingHouse.Identity)!;
+
+        databases.AreAway = true;
+        await connection.CallAsync("Reset", "{\"type\":\"Soft\"}"u8.ToArray(), default);
+        await HostChargers.UntilAsync(() => Task.FromResult(databases.RefusedTo("NoteBreakers")));
+        databases.AreAway = false;
+        Assert.Empty(await CommandLinesAsync(house));
+
+        await house.TickUntilAsync(() => CommandLinesAsync(house).Result.Length == 1);
+        Assert.Equal("FAULT", (await CommandLinesAsync(house))[0].Text("kind"));
+    }
+
+    [Fact]
     public async Task A_stop_that_is_held_back_says_so_and_the_session_waits()
     {
         await using var house = await ChargingHouse.OpenAsync("Sessions:CircuitBreaker:Failures=1");
@@ -106,6 +177,11 @@ public sealed class BreakerTests
 
         Assert.Contains("Sessions:CircuitBreaker:Failures", refused.Message, StringComparison.Ordinal);
     }
+
+    private static Task<System.Text.Json.JsonElement[]> CommandLinesAsync(ChargingHouse house) => MonitorTests.LinesAsync(house, "?source=Command");
+
+    private static Task UntilLinesAsync(ChargingHouse house, params string[] kinds) =>
+        HostChargers.UntilAsync(async () => (await CommandLinesAsync(house)).Select(l => l.Text("kind")).SequenceEqual(kinds));
 
     private static Task<ApiAnswer> ResetAsync(ChargingHouse house) => house.Host.Client(Role.Operator).PostApiAsync(Reset, new { type = "Soft" });
 

@@ -80,6 +80,33 @@ public sealed class FaultTrendTests
         Assert.False((await drawing.RunAsync(host.ActorOf(Role.Driver), new FaultFilter(), default)).IsDone);
     }
 
+    [Fact]
+    public async Task Many_pages_at_once_are_answered_by_one_look_and_a_moment_later_by_a_new_one()
+    {
+        var databases = new FailingDatabases();
+        await using var host = await EvOpsHost.StartAsync(new FakeClock(Begin), configure: builder => databases.Stand(builder.Services));
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "A-1");
+        var (drawing, actor) = (host.Get<DrawFaults>(), host.ActorOf(Role.Operator));
+        Assert.Equal(0, (await drawing.RunAsync(actor, new FaultFilter(), default)).Value.Figures.Count);
+        await using (var db = host.OpenDb())
+        {
+            var id = db.Set<ChargePoint>().Single().Id;
+            db.Set<FaultEvent>().Add(Event(id, FaultKind.Fault, "GroundFailure", FaultSource.StatusNotification, Begin.AddHours(-1)));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        databases.AreAway = true;
+        for (var i = 0; i < 50; i++) Assert.Equal(0, (await drawing.RunAsync(actor, new FaultFilter(), default)).Value.Figures.Count);
+        Assert.False(databases.RefusedTo("DrawFaults"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => drawing.RunAsync(actor, new FaultFilter(Search: "A-1"), default));
+        databases.AreAway = false;
+
+        // What failed is not kept, and what is kept is kept for a moment.
+        Assert.Equal(1, (await drawing.RunAsync(actor, new FaultFilter(Search: "A-1"), default)).Value.Figures.Count);
+        host.Clock!.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, (await drawing.RunAsync(actor, new FaultFilter(), default)).Value.Figures.Count);
+    }
+
     private static FaultTrend Of(FaultEvent[] events, int days = 0, int hours = 0) =>
         FaultTrend.Of(events, new Dictionary<Guid, DateTimeOffset> { [One] = Begin.AddDays(-90), [Other] = Begin.AddDays(-90) }, Begin, Begin.AddDays(days).AddHours(hours));
 

@@ -1,4 +1,5 @@
 using System.Net;
+using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
 using EvOps.Simulator;
 using EvOps.Tests.Stations;
@@ -64,11 +65,49 @@ public sealed class FaultsInBrowserTests(BrowserFixture browser)
 
         var history = await OpenAsync(host, "/faults?source=Monitor");
         await Expect(history.Locator("tbody tr")).ToHaveCountAsync(1);
-        await history.GetByText("Charger", new() { Exact = true }).First.ClickAsync();
+        await history.GetByLabel("Who says so").SelectOptionAsync("StatusNotification");
         await Expect(history.GetByText("It is too hot inside.")).ToBeVisibleAsync();
         Assert.Contains("source=StatusNotification", history.Url, StringComparison.Ordinal);
         await history.ReloadAsync();
         await Expect(history.Locator("tbody tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task An_operator_says_why_a_charger_was_out_and_takes_it_back_and_looks_at_a_period()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), Identity);
+        var now = DateTimeOffset.UtcNow;
+        await using (var db = host.OpenDb())
+        {
+            var id = db.Set<ChargePoint>().Single().Id;
+            db.Set<StatusLogEntry>().AddRange(
+                StatusLogEntry.OfConnection(id, true, now.AddDays(-9)), StatusLogEntry.OfConnection(id, false, now.AddDays(-5)), StatusLogEntry.OfConnection(id, true, now.AddDays(-4)));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var page = await OpenAsync(host, $"/chargers/{Identity}");
+        var panel = page.GetByLabel("Faults and uptime");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Say why" }).ClickAsync();
+        await page.GetByLabel("Reason").SelectOptionAsync("NaturalDisaster");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Leave this time out" }).ClickAsync();
+        await Expect(page.GetByText("what shows it.")).ToBeVisibleAsync();
+        await page.GetByLabel("What shows it").FillAsync("River over its banks");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Leave this time out" }).ClickAsync();
+
+        var said = panel.GetByLabel("What was said of outages");
+        await Expect(said.GetByText("natural disaster for 1 d")).ToBeVisibleAsync();
+        await Expect(panel.GetByLabel("What counts against uptime")).ToBeHiddenAsync();
+        await said.GetByRole(AriaRole.Button, new() { Name = "Withdraw" }).ClickAsync();
+        await Expect(said.GetByText("counts again")).ToBeVisibleAsync();
+        await Expect(panel.GetByLabel("What counts against uptime")).ToBeVisibleAsync();
+
+        await panel.GetByLabel("To", new() { Exact = true }).FillAsync($"{now.AddDays(-7):yyyy-MM-dd}");
+        await panel.GetByLabel("From", new() { Exact = true }).FillAsync($"{now.AddDays(-8):yyyy-MM-dd}");
+        await Expect(panel.Locator(".strip li")).ToHaveCountAsync(2);
+        await Expect(panel.GetByLabel("What counts against uptime")).ToBeHiddenAsync();
+        await page.ReloadAsync();
+        await Expect(panel.Locator(".strip li")).ToHaveCountAsync(2);
     }
 
     private static async Task ReportAsync(EvOpsHost host, string status, string? reason = null)

@@ -69,6 +69,35 @@ public sealed class CorrelationTests(EvOpsHost host) : IClassFixture<EvOpsHost>
     }
 
     [Fact]
+    public async Task A_command_and_the_message_that_it_became_have_the_caller_s_id_and_a_fault_has_that_of_its_message()
+    {
+        await using var house = await Sessions.ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        using var command = new HttpRequestMessage(HttpMethod.Post, "/v1/charge-points/CP-1/commands/Reset")
+        {
+            Content = new StringContent("""{"type":"Soft"}""", MediaTypeHeaderValue.Parse("application/json")),
+            Headers = { { Header, "case-4712" } },
+        };
+        (await house.Operator.SendAsync(command)).EnsureSuccessStatusCode();
+        await charger.ReportAsync("Faulted", 1, "GroundFailure");
+
+        async Task<string?> OfMessageAsync(string action) =>
+            (await house.Operator.GetApiAsync($"/v1/charge-points/CP-1/messages?action={action}")).Data.GetProperty("items")[0].GetProperty("correlationId").GetString();
+        Assert.Equal("case-4712", await OfMessageAsync("Reset"));
+        Assert.Single((await house.Operator.GetApiAsync("/v1/charge-points/CP-1/messages?search=case-4712")).Data.GetProperty("items").EnumerateArray());
+        var ofStatus = await OfMessageAsync("StatusNotification");
+        Assert.Matches("^[0-9a-f]{32}$", ofStatus);
+        Assert.Equal(ofStatus, Assert.Single((await house.Operator.GetApiAsync("/v1/faults")).Data.GetProperty("items").EnumerateArray()).GetProperty("correlationId").GetString());
+        // The same once they are in the database.
+        await HostChargers.UntilAsync(async () =>
+        {
+            house.Clock.Advance(TimeSpan.FromSeconds(1));
+            await using var db = house.Host.OpenDb();
+            return await db.Set<Infrastructure.Ocpp.OcppMessage>().AnyAsync(m => m.Action == "Reset" && m.CorrelationId == "case-4712");
+        });
+    }
+
+    [Fact]
     public void An_id_for_each_message_of_a_charger_costs_less_than_a_kibibyte()
     {
         Message();

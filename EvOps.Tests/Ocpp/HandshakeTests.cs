@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.WebSockets;
 using EvOps.Domain.Stations;
+using EvOps.Domain.Users;
+using EvOps.Infrastructure.Faults;
+using EvOps.Infrastructure.Stations;
 using EvOps.Simulator;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Tests.Ocpp;
 
@@ -55,6 +59,67 @@ public sealed class HandshakeTests(OcppHouse house) : IClassFixture<OcppHouse>
         Assert.Null(charger.Subprotocol);
         Assert.Equal(WebSocketCloseStatus.ProtocolError, charger.CloseStatus);
         Assert.Null(standard.Find("CP-X3"));
+    }
+
+    [Theory]
+    [InlineData("Refuse")]
+    [InlineData("AcceptThenClose")]
+    public async Task A_charger_that_is_refused_again_and_again_is_not_here_and_its_page_says_why(string way)
+    {
+        await using var strict = await OcppHouse.OpenAsync($"Ocpp:NoCommonSubprotocol={way}", "Faults:OfflineMinutes=1");
+        await (await strict.ChargerAsync("CP-R")).DisposeAsync();
+        await OcppHouse.UntilAsync(() => strict.Find("CP-R") is null);
+        await HostChargers.UntilAsync(async () => await LinesAsync(strict) is [_, false]);
+        var seen = (await strict.ChargePointAsync("CP-R")).LastSeenAt;
+
+        for (var i = 0; i < 4; i++)
+        {
+            for (var s = 0; s < 30; s++) strict.Clock.Advance(TimeSpan.FromSeconds(1));
+            await TryAsync();
+        }
+
+        await strict.Host.Get<NoteLostConnections>().RunAsync(default);
+        var charger = await strict.ChargePointAsync("CP-R");
+        Assert.Equal((seen, seen), (charger.LastSeenAt, charger.LostSince));
+        Assert.Equal([true, false], await LinesAsync(strict));
+        var told = (await strict.Host.Client(Role.Operator).GetApiAsync("/v1/charge-points/CP-R")).Data.GetProperty("lastRefusal");
+        Assert.Equal("It offered ocpp2.0.1; ocpp1.6 is spoken here.", told.GetProperty("reason").GetString());
+        // Of two within a minute the first is noted.
+        Assert.Equal(strict.Now.AddSeconds(-30), told.GetProperty("at").GetDateTimeOffset());
+
+        await using var back = await strict.ChargerAsync("CP-R");
+        Assert.Equal((null, null), ((await strict.ChargePointAsync("CP-R")).RefusedAt, (await strict.ChargePointAsync("CP-R")).LostSince));
+
+        async Task TryAsync()
+        {
+            try
+            {
+                await using var refused = await OcppClient.OpenAsync(OcppClient.UrlFor(strict.Host.ChargerDoor(), "CP-R"), new() { Subprotocols = ["ocpp2.0.1"] });
+                await refused.Closed.WaitAsync(TimeSpan.FromSeconds(20));
+            }
+            catch (OcppHandshakeException refused)
+            {
+                Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+            }
+        }
+
+        static async Task<bool?[]> LinesAsync(OcppHouse house)
+        {
+            await using var db = house.Host.OpenDb();
+            return await db.StatusLog.Where(l => l.IsOnline != null).OrderBy(l => l.Id).Select(l => l.IsOnline).ToArrayAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_key_is_told_to_the_operator()
+    {
+        var identity = OcppHouse.NewIdentity();
+        await house.EnrolAsync(identity, c => c.SetKey(AuthorizationKey.Hash("right-key-of-16-chars")));
+
+        await Assert.ThrowsAsync<OcppHandshakeException>(() => house.Host.ConnectAsync(identity, "wrong-key-of-16-chars"));
+
+        var charger = await house.ChargePointAsync(identity);
+        Assert.Equal((null, house.Now, "It showed a wrong authorization key, or another user."), (charger.LastSeenAt, charger.RefusedAt, charger.RefusedWhy));
     }
 
     [Fact]

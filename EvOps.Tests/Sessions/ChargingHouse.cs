@@ -5,6 +5,7 @@ using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Users;
 using EvOps.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Tests.Sessions;
 
@@ -29,9 +30,12 @@ internal sealed class ChargingHouse : IAsyncDisposable
     /// <summary>With a token of this moment: clocks run past its end.</summary>
     public HttpClient Operator => Host.Client(Role.Operator);
 
-    public static async Task<ChargingHouse> OpenAsync(params string[] settings)
+    public static Task<ChargingHouse> OpenAsync(params string[] settings) => OpenAsync(null, settings);
+
+    /// <summary>A house with the last word on its services.</summary>
+    public static async Task<ChargingHouse> OpenAsync(Action<IServiceCollection>? configure, params string[] settings)
     {
-        var house = new ChargingHouse(await EvOpsHost.StartAsync(new FakeClock(), settings));
+        var house = new ChargingHouse(await EvOpsHost.StartAsync(new FakeClock(), settings, builder => configure?.Invoke(builder.Services)));
         house.Station = await house.Host.AddStationAsync();
         await house.Host.AddChargePointAsync(house.Station, Identity, connectors: 2);
         await house.TagAsync(Tag, owner: house.Host.PersonOf(Role.Driver).PersonId);

@@ -7,6 +7,7 @@ using EvOps.Domain.Stations;
 using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Alerts;
+using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Tests.Sessions;
@@ -55,6 +56,49 @@ public sealed class VendorEventsTests
         await host.UntilWorkedOffAsync();
 
         Assert.Equal(ours, (await PlugAsync(host, station)).Text("status"));
+    }
+
+    [Fact]
+    public async Task A_vendor_may_be_quiet_for_a_day_and_one_that_was_quiet_for_longer_is_back_when_it_speaks()
+    {
+        var clock = new FakeClock();
+        await using var host = await EvOpsHost.StartAsync(clock, [.. VendorTalk.Settings, "Faults:OfflineMinutes=1"]);
+        var station = await AddAsync(host);
+        await SpeakAsync();
+        for (var i = 0; i < 70; i++) clock.Advance(TimeSpan.FromSeconds(1));
+        var job = host.Get<NoteLostConnections>();
+
+        await QuietSinceAsync(TimeSpan.FromHours(23));
+        await job.RunAsync(default);
+        Assert.Empty(await LinesAsync());
+
+        await QuietSinceAsync(TimeSpan.FromHours(25));
+        await job.RunAsync(default);
+        Assert.Equal(["FAULT Its vendor has not told of it for more than 24 h."], await LinesAsync());
+
+        await SpeakAsync();
+        Assert.Equal(2, (await LinesAsync()).Length);
+        Assert.StartsWith("RECOVERY Its vendor told of it again, gone since", (await LinesAsync())[0], StringComparison.Ordinal);
+        await using var db = host.OpenDb();
+        Assert.Null((await db.ChargePoints.SingleAsync(c => c.Identity == Identity)).LostSince);
+        await SpeakAsync();
+        Assert.Equal(2, (await LinesAsync()).Length);
+
+        async Task SpeakAsync()
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await host.TellAsync("connector-status", new { stationId = station.Id, connectorId = 1, status = "OCCUPIED", metadata = new { eventId = Guid.NewGuid() } });
+            await host.UntilWorkedOffAsync();
+        }
+
+        async Task QuietSinceAsync(TimeSpan ago)
+        {
+            await using var write = host.OpenDb();
+            (await write.ChargePoints.SingleAsync(c => c.Identity == Identity)).Seen(clock.GetUtcNow() - ago);
+            await write.SaveChangesAsync();
+        }
+
+        async Task<string[]> LinesAsync() => [.. (await host.Client(Role.Operator).GetApiAsync("/v1/faults")).Data.GetProperty("items").EnumerateArray().Select(l => $"{l.Text("kind")} {l.Text("reason")}")];
     }
 
     [Fact]

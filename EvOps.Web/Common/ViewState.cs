@@ -1,5 +1,5 @@
-using System.Data.Common;
 using EvOps.Domain.Common;
+using EvOps.Infrastructure.Database;
 
 namespace EvOps.Web.Common;
 
@@ -32,6 +32,7 @@ public abstract record ViewState<T>
 /// <summary>Runs a query into a view state.</summary>
 public static class ViewState
 {
+    // What is no trouble of the database is a bug, and belongs to the page's error boundary.
     /// <param name="query">The query; null means that there is no such thing.</param>
     /// <param name="what">What it fetches, as a sentence begins: "This station", "The list of sessions".</param>
     public static async Task<ViewState<T>> OfAsync<T>(Func<Task<T?>> query, string what)
@@ -41,7 +42,7 @@ public static class ViewState
         {
             return await query() is { } found ? new ViewState<T>.Shown(found) : new ViewState<T>.Absent($"{what} does not exist, or was removed.");
         }
-        catch (Exception failure) when (IsDatabaseAway(failure))
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             return Unread<T>(what);
         }
@@ -59,14 +60,11 @@ public static class ViewState
                 var refused => new ViewState<T>.Failed(refused.Refusal!.Message),
             };
         }
-        catch (Exception failure) when (IsDatabaseAway(failure))
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             return Unread<T>(what);
         }
     }
-
-    // What is no trouble of the database is a bug, and belongs to the page's error boundary.
-    private static bool IsDatabaseAway(Exception failure) => failure is DbException or TimeoutException;
 
     private static ViewState<T>.Failed Unread<T>(string what) => new($"{what} could not be read: the database did not answer.");
 }

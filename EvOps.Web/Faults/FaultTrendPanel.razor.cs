@@ -35,7 +35,12 @@ public sealed partial class FaultTrendPanel
         FollowAddress();
     }
 
-    protected override Task OnInitializedAsync() => RefreshAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        await RefreshAsync();
+        // What is shared among pages may be from a moment before this page began to listen.
+        RefreshAfter(Between);
+    }
 
     protected override async Task RefreshAsync()
     {

@@ -24,13 +24,13 @@ public static class FaultsExport
     private static async Task WriteAsync(Stream body, ListFaults faults, Actor actor, FaultFilter filter, CancellationToken cancel)
     {
         await using var csv = new StreamWriter(body, leaveOpen: true);
-        await csv.WriteLineAsync("reported for,heard at,charger,station,connector,kind,source,error code,maker's code,reason,late");
+        await csv.WriteLineAsync("reported for,heard at,charger,station,connector,kind,source,error code,maker's code,reason,late,correlation id");
         await foreach (var row in faults.AllAsync(actor, filter, Portion, cancel))
         {
             string?[] cells =
             [
                 Text(row.ReportedAt), Text(row.At), row.Identity, row.StationName, row.ConnectorNumber.ToString(CultureInfo.InvariantCulture), row.Kind.ToString(), row.Source.ToString(),
-                row.ErrorCode, row.VendorErrorCode, row.Reason, row.IsLate ? "late" : "",
+                row.ErrorCode, row.VendorErrorCode, row.Reason, row.IsLate ? "late" : "", row.CorrelationId,
             ];
             await csv.WriteLineAsync(Csv.Line(cells));
         }

@@ -11,9 +11,6 @@ public sealed partial class FaultsPage
 {
     private const int PageSize = 50;
 
-    private static readonly (FaultSource? Value, string Text)[] SourceChoices =
-        [(null, "All"), .. Enum.GetValues<FaultSource>().Select(source => ((FaultSource?)source, SourceWords.Of(source)))];
-
     private ViewState<Page<FaultRow>> state = new ViewState<Page<FaultRow>>.Waiting();
     private bool isFiltered;
 

@@ -5,22 +5,38 @@ using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Stations;
 using EvOps.Web.Common;
 using Microsoft.AspNetCore.Components;
+using Radzen;
 
 namespace EvOps.Web.Faults;
 
 /// <summary>How a charger fared, and whether commands go to it.</summary>
 public sealed partial class FaultsPanel
 {
+    private const int MostOutages = 8;
+
     private ViewState<FaultStatistics> state = new ViewState<FaultStatistics>.Waiting();
     private BreakerReading breaker;
     private DateTimeOffset sentAgainAt;
+    private StatisticsPeriod period = new();
     private string? shown;
 
     [Parameter, EditorRequired]
     public ChargePointRow About { get; set; } = null!;
 
     [Inject]
-    private CountFaults Counting { get; set; } = null!;
+    private CountFaults Count { get; set; } = null!;
+
+    [Inject]
+    private ExplainOutage Explain { get; set; } = null!;
+
+    [Inject]
+    private UrlState Url { get; set; } = null!;
+
+    [Inject]
+    private DialogService DialogBox { get; set; } = null!;
+
+    [Inject]
+    private NotificationService Toasts { get; set; } = null!;
 
     [Inject]
     private CircuitBreakers Breakers { get; set; } = null!;
@@ -32,6 +48,8 @@ public sealed partial class FaultsPanel
     {
         Listen<FaultNoted>(change => change.ChargePointId == About.Id);
         Listen<BreakerChanged>(change => change.Identity == About.Identity);
+        Listen<OutageExplained>(change => change.ChargePointId == About.Id);
+        FollowAddress();
     }
 
     protected override Task OnParametersSetAsync()
@@ -52,7 +70,30 @@ public sealed partial class FaultsPanel
             RefreshAfter(wait);
         }
 
-        state = await ViewState.OfAsync(() => Counting.RunAsync(actor, About.Identity, CountFaults.UsualDays, default), "How this charger fared");
+        period = FaultQuery.PeriodOf(Url.Text, About.TimeZone);
+        state = await ViewState.OfAsync(() => Count.RunAsync(actor, About.Identity, period, default), "How this charger fared");
+    }
+
+    /// <summary>The latest outages that nobody excused; what all connectors have in common stands there once.</summary>
+    private static List<(IReadOnlyList<int> Connectors, Outage Outage)> Counting(FaultStatistics found) =>
+    [
+        .. found.Plugs.SelectMany(plug => plug.Outages.Where(o => !o.Cause.IsExcluded()).Select(o => (plug.ConnectorNumber, Outage: o)))
+            .GroupBy(one => one.Outage).OrderByDescending(same => same.Key.From).Take(MostOutages)
+            .Select(same => ((IReadOnlyList<int>)[.. same.Select(one => one.ConnectorNumber)], same.Key)),
+    ];
+
+    private string ConnectorsOf(IReadOnlyList<int> numbers) =>
+        numbers.Count > 1 && numbers.Count == About.Connectors.Count ? "All connectors" : $"Connector {string.Join(", ", numbers)}";
+
+    private async Task ExplainAsync(IReadOnlyList<int> connectors, Outage outage) => await DialogBox.OpenAsync<OutageReasonDialog>(
+        "Say why it was out",
+        new() { [nameof(OutageReasonDialog.About)] = About, [nameof(OutageReasonDialog.Connectors)] = connectors, [nameof(OutageReasonDialog.Outage)] = outage });
+
+    private async Task WithdrawAsync(OutageReason reason)
+    {
+        var withdrawn = await Explain.WithdrawAsync(await Actor.GetAsync(), About.Identity, reason.Id, default);
+        if (withdrawn.IsDone) Toasts.Done("Withdrawn: the outage counts again.");
+        else Toasts.Refused(withdrawn.Refusal);
     }
 
     private List<(string Words, DateTimeOffset? Since)> OpenFaults()

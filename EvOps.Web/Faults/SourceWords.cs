@@ -25,8 +25,14 @@ internal static class SourceWords
         DowntimeCause.Offline => "no connection",
         DowntimeCause.Grid => "trouble of the grid",
         DowntimeCause.Vehicle => "trouble of the car",
-        DowntimeCause.Maintenance => "out of service",
+        DowntimeCause.Maintenance => "out of service or planned work",
+        DowntimeCause.Vandalism => "vandalism",
+        DowntimeCause.NaturalDisaster => "natural disaster",
+        DowntimeCause.CentreDown => "the centre was down",
     };
+
+    /// <summary>As a sentence, or a choice of a list, begins.</summary>
+    public static string Capital(string words) => string.Concat(char.ToUpperInvariant(words[0]), words[1..]);
 
     /// <summary>Rounded down: 99.999 is not 100.</summary>
     public static string? Percent(double? percent) => percent is { } known ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(known * 100) / 100:0.00}\u00a0%") : null;

@@ -13,12 +13,13 @@ namespace EvOps.Web.Ocpp;
 /// <param name="Direction">In: from the charger. Out: to the charger.</param>
 /// <param name="Payload">As JSON; as text where it is none, or too long to be kept whole.</param>
 /// <param name="Result">What became of it; null while it is under way.</param>
+/// <param name="CorrelationId">Log lines and the audit trail have the same.</param>
 /// <param name="ErrorCode">Of the CALLERROR that it was answered with.</param>
 internal sealed record MessageView(
-    DateTimeOffset At, MessageDirection Direction, string Action, string MessageId, object Payload, string? Result, double? LatencyMs, MessageOutcome Outcome, string? ErrorCode)
+    DateTimeOffset At, MessageDirection Direction, string Action, string MessageId, object Payload, string? Result, double? LatencyMs, MessageOutcome Outcome, string? ErrorCode, string? CorrelationId)
 {
     public static MessageView Of(OcppMessage message) => new(
-        message.At, message.Direction, message.Action, message.MessageId, JsonOrText(message.Payload), message.Result, message.LatencyMs, message.Outcome, message.ErrorCode);
+        message.At, message.Direction, message.Action, message.MessageId, JsonOrText(message.Payload), message.Result, message.LatencyMs, message.Outcome, message.ErrorCode, message.CorrelationId);
 
     private static object JsonOrText(string payload)
     {

@@ -31,19 +31,23 @@ public static class ChargePointsApi
     /// <summary>What a health monitor sees there.</summary>
     private sealed record MonitorFaultView(string? Reason, DateTimeOffset Since, FaultSource Source);
 
+    /// <summary>When it was last not let in, since it was last here, and why.</summary>
+    private sealed record RefusalView(DateTimeOffset At, string Reason);
+
     private sealed record ChargePointView(
         string ChargePointId, Guid? StationId,
         [property: JsonConverter(typeof(CapitalWords<ChargePointState>))] ChargePointState State,
         BootStatus BootStatus, int IntervalSeconds, IReadOnlyList<ConnectorView> Connectors,
         DateTimeOffset? LastSeenAt, DateTimeOffset? LastBootAt,
         string? Vendor, string? Model, string? SerialNumber, string? Firmware, string? OcppVersion, bool HasAuthorizationKey, bool IsVendorManaged, string? ManagedBy,
-        BreakerView CircuitBreaker, MonitorFaultView? MonitorFault)
+        BreakerView CircuitBreaker, MonitorFaultView? MonitorFault, RefusalView? LastRefusal)
     {
         public static ChargePointView Of(ChargePointRow row) => new(
             row.Identity, row.StationId, row.State, row.BootStatus, row.HeartbeatSeconds, [.. row.Connectors.Select(ConnectorView.Of)],
             row.LastSeenAt, row.LastBootAt, row.Vendor, row.Model, row.SerialNumber, row.Firmware, row.OcppVersion, row.HasKey, row.IsVendorManaged, row.ManagedBy,
             new BreakerView(row.Breaker.State, row.Breaker.Failures, row.Breaker.RetryAfterSeconds),
-            row.MonitorFault is { } fault ? new MonitorFaultView(fault.Reason, fault.Since, fault.By) : null);
+            row.MonitorFault is { } fault ? new MonitorFaultView(fault.Reason, fault.Since, fault.By) : null,
+            row.RefusedAt is { } refusedAt ? new RefusalView(refusedAt, row.RefusedWhy!) : null);
     }
 
     public static void MapChargePointsApi(this IEndpointRouteBuilder app)

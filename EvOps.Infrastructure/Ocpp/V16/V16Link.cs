@@ -31,6 +31,9 @@ public sealed class V16Link(ChargePointConnections connections, CircuitBreakers 
     public Task<LinkAnswer> AskForStatusAsync(string identity, int connectorNumber, CancellationToken cancel) =>
         AskAsync(identity, new TriggerMessageRequest(MessageTrigger.StatusNotification, connectorNumber), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
 
+    public Task<LinkAnswer> AskForHeartbeatAsync(string identity, CancellationToken cancel) =>
+        AskAsync(identity, new TriggerMessageRequest(MessageTrigger.Heartbeat), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
+
     public Task<LinkAnswer> ResetAsync(string identity, bool isHard, CancellationToken cancel) =>
         AskAsync(identity, new ResetRequest(isHard ? ResetType.Hard : ResetType.Soft), a => (a.Status.Is(ResetStatus.Accepted), a.Status.Text), cancel);
 
