@@ -7,7 +7,7 @@ namespace EvOps.Domain.Refunds;
 /// <param name="SubjectId">Of the session, the booking, or the person whose wallet it is.</param>
 /// <param name="OwnerId">Who gets the money.</param>
 /// <param name="Title">What was paid for, as people read it.</param>
-/// <param name="PaymentReference">By which a payment service knows the payment.</param>
+/// <param name="PaymentReference">By which the payment service knows the payment, where it goes back by that.</param>
 public sealed record RefundAsk(
     RefundSubject Subject, Guid SubjectId, Guid OwnerId, string Title, string PaymentReference, Money Amount, RefundReason ReasonCode, string Reason, RefundWay Way);
 
@@ -109,6 +109,17 @@ public sealed class Refund : IHasRowVersion
 
     public string? RaisedBy { get; private set; }
 
+    /// <summary>Since when the payment service has had it without saying what came of it; null where it has not.</summary>
+    public DateTimeOffset? UnderWaySince { get; private set; }
+
+    /// <summary>When the bank gave back what had been paid; null where it did not, or it is tried again.</summary>
+    public DateTimeOffset? ReturnedAt { get; private set; }
+
+    /// <summary>What is wrong about it although it is over, until a person has seen to it.</summary>
+    public string? Trouble { get; private set; }
+
+    public DateTimeOffset? TroubleAt { get; private set; }
+
     public byte[] RowVersion { get; private set; } = [];
 
     public Money Amount => new(AmountMinorUnits, Currency);
@@ -116,12 +127,16 @@ public sealed class Refund : IHasRowVersion
     /// <summary>The same for every attempt, so that whoever pays it pays it once.</summary>
     public string IdempotencyKey => Round == 0 ? $"evops-refund-{Id}" : $"evops-refund-{Id}-{Round}";
 
+    /// <summary>By which the ledger knows it: what came back and is paid anew is another entry.</summary>
+    public string LedgerId => Round == 0 ? $"{Id}" : $"{Id}/{Round}";
+
     /// <summary>Whether it may be rejected: before it was approved, or after a plain no. What may have been paid may not be called off.</summary>
     public bool MayBeRejected => State == RefundState.Requested || (State == RefundState.Failed && !IsDoubtful);
 
-    public Outcome Approve(Actor by, RefundPolicy policy, DateTimeOffset now)
+    /// <param name="altogether">With all that was approved before and counts with it: many small ones are not small.</param>
+    public Outcome Approve(Actor by, RefundPolicy policy, Money altogether, DateTimeOffset now)
     {
-        if (MayDecide(by, policy, "approve") is { } refusal) return refusal;
+        if (MayDecide(by, policy, altogether, "approve") is { } refusal) return refusal;
         if (State != RefundState.Requested) return Decided();
         Approved(by.Name, now);
         return Outcome.Done;
@@ -136,10 +151,11 @@ public sealed class Refund : IHasRowVersion
 
     public Outcome Reject(Actor by, string? reason, RefundPolicy policy, DateTimeOffset now)
     {
-        if (MayDecide(by, policy, "reject") is { } refusal) return refusal;
+        if (MayDecide(by, policy, Amount, "reject") is { } refusal) return refusal;
         if (State == RefundState.Failed && IsDoubtful)
             return Refuse.NotNow("refund_doubtful", "Nobody knows whether the last attempt paid it: raise it again, it is paid once all the same.");
         if (!MayBeRejected) return Decided();
+        if (string.IsNullOrWhiteSpace(reason)) return Refuse.InvalidField("reason", "Say why: the driver reads it.");
         (State, DecidedAt, DecidedBy, DecisionReason, NextAttemptAt) = (RefundState.Rejected, now, Cut(by.Name, LongestName), reason, null);
         return Outcome.Done;
     }
@@ -156,9 +172,34 @@ public sealed class Refund : IHasRowVersion
     public bool NotePaid(string? reference, DateTimeOffset now)
     {
         if (State is RefundState.Requested or RefundState.Done or RefundState.Rejected) return false;
-        (State, DoneAt, NextAttemptAt, LastError, IsDoubtful) = (RefundState.Done, now, null, null, false);
-        GatewayReference = Cut(reference, LongestReference) ?? GatewayReference;
+        Paid(reference, now);
         return true;
+    }
+
+    /// <summary>It was paid although it had been rejected: the money has left, and a person has to see to it.</summary>
+    public void NotePaidAfterRejection(string? reference, string trouble, DateTimeOffset now)
+    {
+        if (State != RefundState.Rejected) throw new InvalidOperationException($"Refund {Id} is {State}, not Rejected.");
+        Paid(reference, now);
+        (Trouble, TroubleAt) = (Cut(trouble, LongestError), now);
+    }
+
+    /// <summary>The bank gave back what had been paid: the driver has not got it, and a person has to see to it. False where it was not paid by a payment service, or is known.</summary>
+    public bool NoteReturned(string words, DateTimeOffset now)
+    {
+        if (State != RefundState.Done || Way != RefundWay.Http) return false;
+        (State, DoneAt, NextAttemptAt, LastError, IsDoubtful, ReturnedAt) = (RefundState.Failed, null, null, Cut(words, LongestError), false, now);
+        return true;
+    }
+
+    /// <summary>Somebody has seen to what was wrong about it.</summary>
+    public Outcome SeeTo(Actor by, string? words)
+    {
+        if (by.Require(Permission.ApproveRefunds, "see to refunds") is { IsDone: false } refused) return refused;
+        if (Trouble is null) return Refuse.NotNow("refund_no_trouble", "There is nothing to see to.");
+        if (string.IsNullOrWhiteSpace(words)) return Refuse.InvalidField("reason", "Say what was done about it.");
+        (Trouble, TroubleAt) = (null, null);
+        return Outcome.Done;
     }
 
     /// <summary>The payment service has it, and tells later.</summary>
@@ -166,6 +207,7 @@ public sealed class Refund : IHasRowVersion
     {
         if (State != RefundState.Executing) return;
         (GatewayReference, NextAttemptAt, LastError, IsDoubtful, Tries) = (Cut(reference, LongestReference) ?? GatewayReference, now + BetweenQuestions, null, true, 0);
+        UnderWaySince ??= now;
     }
 
     /// <summary>It was not paid, or nobody knows.</summary>
@@ -178,7 +220,7 @@ public sealed class Refund : IHasRowVersion
     {
         if (State is not RefundState.Executing) return;
         (LastError, IsDoubtful) = (Cut(words, LongestError), !isRefused);
-        if (isRefused || Tries >= mostTries) (State, NextAttemptAt) = (RefundState.Failed, null);
+        if (isRefused || Tries >= mostTries) (State, NextAttemptAt, UnderWaySince) = (RefundState.Failed, null, null);
         else NextAttemptAt = now + WaitAfter(Tries, chance);
     }
 
@@ -188,7 +230,7 @@ public sealed class Refund : IHasRowVersion
         if (by.Require(Permission.ApproveRefunds, "raise refunds again") is { IsDone: false } refused) return refused;
         if (State != RefundState.Failed) return Refuse.NotNow("refund_not_failed", "Only a refund that failed can be raised again.");
         if (!IsDoubtful) (Round, GatewayReference) = (Round + 1, null);
-        (State, NextAttemptAt, Tries, RaisedAt, RaisedBy) = (RefundState.Approved, now, 0, now, Cut(by.Name, LongestName));
+        (State, NextAttemptAt, Tries, RaisedAt, RaisedBy, ReturnedAt) = (RefundState.Approved, now, 0, now, Cut(by.Name, LongestName), null);
         return Outcome.Done;
     }
 
@@ -200,14 +242,22 @@ public sealed class Refund : IHasRowVersion
     }
 
     /// <summary>What stands against this person deciding about it; null where nothing does.</summary>
-    public Refusal? MayDecide(Actor by, RefundPolicy policy, string verb)
+    /// <param name="altogether">With all that counts with it.</param>
+    public Refusal? MayDecide(Actor by, RefundPolicy policy, Money altogether, string verb)
     {
         if (by.Require(Permission.ApproveRefunds, $"{verb} refunds").Refusal is { } forbidden) return forbidden;
         if (by.UserId is { } me && me == RequestedById) return Refuse.Forbidden($"You asked for this refund: somebody else has to {verb} it.");
         if (by.UserId is { } owner && owner == OwnerId) return Refuse.Forbidden($"The money would be yours: somebody else has to {verb} it.");
-        return policy.NeedsAdmin(Amount) && !by.Roles.Contains(Role.Admin)
-            ? Refuse.Forbidden($"Above {Currency} {policy.AdminAbove:0.00} an administrator has to {verb} it.")
-            : null;
+        if (!policy.NeedsAdmin(altogether) || by.Roles.Contains(Role.Admin)) return null;
+        return Refuse.Forbidden(policy.NeedsAdmin(Amount)
+            ? $"Above {Currency} {policy.AdminAbove:0.00} an administrator has to {verb} it."
+            : $"With what was approved before it comes to {altogether}: above {Currency} {policy.AdminAbove:0.00} an administrator has to {verb} it.");
+    }
+
+    private void Paid(string? reference, DateTimeOffset now)
+    {
+        (State, DoneAt, NextAttemptAt, LastError, IsDoubtful, UnderWaySince, ReturnedAt) = (RefundState.Done, now, null, null, false, null, null);
+        GatewayReference = Cut(reference, LongestReference) ?? GatewayReference;
     }
 
     private void Approved(string by, DateTimeOffset now) =>

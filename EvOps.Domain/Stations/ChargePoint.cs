@@ -211,11 +211,22 @@ public sealed class ChargePoint : IHasRowVersion
         return true;
     }
 
-    /// <summary>A vendor's webhook spoke of it. Refused where another vendor's did before.</summary>
-    public Outcome HeardFrom(string vendor, DateTimeOffset now)
+    /// <summary>What stands against a vendor speaking of one of its plugs; null where nothing does. A charger that speaks to us itself is the house's, unless an admin gave the plug a vendor's name.</summary>
+    /// <param name="plugName">The vendor's own id of the plug, as an admin gave it.</param>
+    public static Refusal? StandsAgainstVendor(string vendor, string identity, string? managedBy, string? ocppVersion, string? plugName)
     {
-        if (ManagedBy is { } other && !string.Equals(other, vendor, StringComparison.OrdinalIgnoreCase))
-            return Refuse.NotNow("other_vendor", $"{Identity} belongs to {other}: {vendor} may not speak of it.");
+        if (managedBy is not null)
+            return string.Equals(managedBy, vendor, StringComparison.OrdinalIgnoreCase) ? null : Refuse.NotNow("other_vendor", $"{identity} belongs to {managedBy}: {vendor} may not speak of it.");
+
+        return ocppVersion is not null && plugName is null
+            ? Refuse.NotNow("own_charger", $"{identity} speaks to us itself: {vendor} may not speak of a connector of it that an administrator has not given the vendor's id.")
+            : null;
+    }
+
+    /// <summary>A vendor's webhook spoke of one of its plugs. Refused where it may not.</summary>
+    public Outcome HeardFrom(string vendor, Connector plug, DateTimeOffset now)
+    {
+        if (StandsAgainstVendor(vendor, Identity, ManagedBy, OcppVersion, plug.VendorConnectorId) is { } refusal) return refusal;
 
         ManagedBy ??= vendor;
         if (OcppVersion is null) (IsVendorManaged, LastSeenAt) = (true, now);
@@ -280,6 +291,8 @@ public sealed class ChargePoint : IHasRowVersion
             return Refuse.Conflict("connector_in_use", $"Connector {taken.Number} has an open session: end it before the connector is taken away.");
 
         foreach (var plug in plugs) ConnectorOrNew(plug.Number, now).Describe(plug.Type.Trim(), plug.PowerW, plug.VendorConnectorId?.Trim());
+        // One that speaks to us itself and has no plug of a vendor's is the house's own again.
+        if (OcppVersion is not null && plugs.All(plug => plug.VendorConnectorId is null)) ManagedBy = null;
         IsVendorManaged = OcppVersion is null && (ManagedBy is not null || plugs.Any(plug => plug.VendorConnectorId is not null));
         return gone;
     }

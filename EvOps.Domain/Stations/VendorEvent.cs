@@ -19,6 +19,9 @@ public enum VendorEventState
 
     /// <summary>Tried for too long: somebody has to look at it.</summary>
     Dead,
+
+    /// <summary>Dead, and somebody said that nothing has to come of it.</summary>
+    Dismissed,
 }
 
 /// <summary>
@@ -27,7 +30,7 @@ public enum VendorEventState
 /// </summary>
 public sealed class VendorEvent : IHasRowVersion
 {
-    public const int LongestVendor = 64, LongestKey = 200, LongestLane = 300, LongestTrouble = 500;
+    public const int LongestVendor = 64, LongestKey = 200, LongestLane = 300, LongestTrouble = 500, LongestName = 255;
 
     /// <summary>Longer than any try takes.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -75,6 +78,11 @@ public sealed class VendorEvent : IHasRowVersion
     /// <summary>Why the last try came to nothing; null where none did.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>Who dismissed it, and why; null where nobody did.</summary>
+    public string? DismissedBy { get; private set; }
+
+    public string? DismissedWhy { get; private set; }
+
     public byte[] RowVersion { get; private set; } = [];
 
     /// <summary>Takes it for working off. False where it is not due, or somebody else does.</summary>
@@ -104,7 +112,17 @@ public sealed class VendorEvent : IHasRowVersion
     public Outcome PlayAgain(DateTimeOffset now)
     {
         if (State == VendorEventState.Done) return Refuse.NotNow("vendor_event_done", "It has been worked off already: nothing is left to do.");
-        (State, DueAt, Tries) = (VendorEventState.Waiting, now, 0);
+        (State, DueAt, Tries, DismissedBy, DismissedWhy) = (VendorEventState.Waiting, now, 0, null, null);
+        return Outcome.Done;
+    }
+
+    /// <summary>Nothing has to come of it: somebody has looked, and says why.</summary>
+    public Outcome Dismiss(string by, string? why)
+    {
+        if (State != VendorEventState.Dead) return Refuse.NotNow("vendor_event_not_dead", "Only what could not be worked off can be dismissed.");
+        if (string.IsNullOrWhiteSpace(why)) return Refuse.InvalidField("reason", "Say why nothing has to come of it.");
+        if (why.Trim().Length > LongestTrouble) return Refuse.InvalidField("reason", $"A reason has at most {LongestTrouble} characters.");
+        (State, DismissedBy, DismissedWhy) = (VendorEventState.Dismissed, by.Length > LongestName ? by[..LongestName] : by, why.Trim());
         return Outcome.Done;
     }
 

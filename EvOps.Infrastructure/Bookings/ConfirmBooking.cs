@@ -18,13 +18,14 @@ namespace EvOps.Infrastructure.Bookings;
 /// that there is none without the other.
 /// </summary>
 public sealed class ConfirmBooking(
-    IDbContextFactory<EvOpsDb> databases, AuditTrail audit, ChargeFee fees, TellBooker booker, AvailabilityBoard board, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, IBookingPayments payments, AuditTrail audit, ChargeFee fees, TellBooker booker, AvailabilityBoard board, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome<Guid>> RunAsync(Actor actor, string token, string paymentId, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(paymentId) || paymentId.Trim().Length > Booking.LongestPaymentId)
             return Refuse.InvalidField("paymentId", $"A payment's reference has 1 to {Booking.LongestPaymentId} characters.");
 
+        if ((await ProveAsync(actor, token.Trim(), paymentId.Trim(), cancel)).Refusal is { } unproven) return unproven;
         var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, token.Trim(), paymentId.Trim(), cancel));
         if (!outcome.IsDone) return outcome.Refusal;
 
@@ -34,6 +35,15 @@ public sealed class ConfirmBooking(
         booker.Tell(told);
         live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State));
         return booking.Id;
+    }
+
+    /// <summary>What a payment service took is proved first: nothing is locked while it is asked.</summary>
+    private async Task<Outcome> ProveAsync(Actor actor, string token, string paymentId, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var held = await db.Bookings.AsNoTracking().SingleOrDefaultAsync(b => b.Token == token, cancel);
+        if (held is not { State: BookingState.Pending } || held.HasExpired(time.GetUtcNow()) || !BookingAccess.MayChange(actor, held)) return Outcome.Done;
+        return await payments.RunAsync(paymentId, held, Money.FromAmount(options.Value.Fee, held.Currency), cancel);
     }
 
     private async Task<Outcome<(Booking Booking, bool IsNew, Told? Told)>> TryAsync(Actor actor, string token, string paymentId, CancellationToken cancel)

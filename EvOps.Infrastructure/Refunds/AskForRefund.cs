@@ -13,14 +13,19 @@ namespace EvOps.Infrastructure.Refunds;
 /// <param name="SessionId">Session id, request id or transaction id; or one of the two others.</param>
 /// <param name="WalletUserId">Whose wallet gets a credit out of goodwill.</param>
 /// <param name="Amount">Major units, in the currency that was paid in.</param>
-public sealed record RefundWish(string? SessionId, Guid? BookingId, Guid? WalletUserId, decimal Amount, string? Reason, RefundReason? ReasonCode);
+/// <param name="ToPayment">The payment with which the driver filled his wallet, by the payment service's name, where the money is to go back by that; else it goes the way it was paid.</param>
+public sealed record RefundWish(string? SessionId, Guid? BookingId, Guid? WalletUserId, decimal Amount, string? Reason, RefundReason? ReasonCode, string? ToPayment = null);
+
+/// <summary>A payment by which a driver filled his wallet, and by which money can go back to him.</summary>
+public sealed record PaymentLeft(string IntentId, DateTimeOffset PaidAt, Money Amount, Money Left);
 
 /// <summary>What a refund would come to.</summary>
 /// <param name="Paid">What was paid; null where it is no matter of that.</param>
 /// <param name="Taken">Refunded of it or under way.</param>
 /// <param name="Balance">Of the wallet, now.</param>
 /// <param name="Way">By which way it would go back.</param>
-public sealed record RefundBasis(Money? Paid, Money Taken, Money Balance, RefundWay Way, string Currency)
+/// <param name="Payments">Those by which it can go back instead, the latest first.</param>
+public sealed record RefundBasis(Money? Paid, Money Taken, Money Balance, RefundWay Way, string Currency, IReadOnlyList<PaymentLeft> Payments)
 {
     /// <summary>The most that can still be refunded; null where nothing was paid for it.</summary>
     public Money? Left => Paid is { } paid ? paid - Taken : null;
@@ -31,7 +36,7 @@ public sealed record RefundBasis(Money? Paid, Money Taken, Money Balance, Refund
 /// the loser decides again with fresh eyes, and hears how much is left.
 /// </summary>
 public sealed class AskForRefund(
-    IDbContextFactory<EvOpsDb> databases, FindPaidThing things, AuditTrail audit, LiveFeed live, TimeProvider time, IOptions<RefundsOptions> options)
+    IDbContextFactory<EvOpsDb> databases, FindPaidThing things, RefundLimits limits, AuditTrail audit, LiveFeed live, TimeProvider time, IOptions<RefundsOptions> options)
 {
     public async Task<Outcome<Guid>> RunAsync(Actor actor, RefundWish wish, CancellationToken cancel)
     {
@@ -56,7 +61,17 @@ public sealed class AskForRefund(
         if (thing.Currency is not { } currency || thing.PayerId is not { } payer) return thing.Take(Money.Zero("EUR")).Refusal ?? NoPrice;
 
         var balance = await db.Wallets.Where(w => w.OwnerId == payer && w.Currency == currency).Select(w => w.BalanceMinorUnits).SingleOrDefaultAsync(cancel);
-        return new RefundBasis(thing.Paid, thing.Taken ?? Money.Zero(currency), new Money(balance, currency), WayOf(subject), currency);
+        var way = IsByService && thing.Payment is not null ? RefundWay.Http : RefundWay.Wallet;
+        var payments = IsByService && thing.Payment is null && subject != RefundSubject.Wallet ? await PaymentsAsync(db, payer, currency, cancel) : [];
+        return new RefundBasis(thing.Paid, thing.Taken ?? Money.Zero(currency), new Money(balance, currency), way, currency, payments);
+    }
+
+    private static async Task<List<PaymentLeft>> PaymentsAsync(EvOpsDb db, Guid owner, string currency, CancellationToken cancel)
+    {
+        var paid = await db.Payments.AsNoTracking()
+            .Where(p => p.OwnerId == owner && p.Currency == currency && p.State == PaymentState.Paid && p.BookingId == null && p.RefundedMinorUnits < p.AmountMinorUnits)
+            .OrderByDescending(p => p.BegunAt).Take(10).ToListAsync(cancel);
+        return [.. paid.Select(p => new PaymentLeft(p.IntentId!, p.PaidAt!.Value, p.Amount, p.Left))];
     }
 
     private async Task<Outcome<(Refund Refund, PaidThing Thing)>> TryAsync(Actor actor, RefundWish wish, CancellationToken cancel)
@@ -84,19 +99,34 @@ public sealed class AskForRefund(
         var amount = Money.FromAmount(wish.Amount, thing.Currency ?? "EUR");
         var taken = thing.Take(amount);
         if (!taken.IsDone) return taken.Refusal;
-        return (Add(db, actor, subject, thing, amount, wish), thing);
+        var payment = await PaymentAsync(db, subject, thing, wish, cancel);
+        if (!payment.IsDone) return payment.Refusal;
+        if (payment.Value?.TakeRefund(amount).Refusal is { } tooMuch) return tooMuch;
+        return (await AddAsync(db, actor, subject, thing, payment.Value, amount, wish, cancel), thing);
     }
 
-    private Refund Add(EvOpsDb db, Actor actor, RefundSubject subject, PaidThing thing, Money amount, RefundWish wish)
+    /// <summary>By which payment it goes back: the one it was paid by, or the one that is asked for. Null: into the wallet.</summary>
+    private async Task<Outcome<Payment?>> PaymentAsync(EvOpsDb db, RefundSubject subject, PaidThing thing, RefundWish wish, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(wish.ToPayment) || thing.Payment?.IntentId == wish.ToPayment.Trim()) return IsByService ? thing.Payment : null;
+        if (subject == RefundSubject.Wallet) return Refuse.InvalidField("toPayment", "A credit out of goodwill goes into the wallet.");
+        if (!IsByService) return Refuse.InvalidField("toPayment", "There is no payment service: it goes into the wallet.");
+        if (thing.Payment is { } own) return Refuse.InvalidField("toPayment", $"It was paid by {own.IntentId} and goes back by that.");
+        var (name, payer) = (wish.ToPayment.Trim(), thing.PayerId);
+        var payment = await db.Payments.SingleOrDefaultAsync(p => p.IntentId == name && p.OwnerId == payer && p.BookingId == null, cancel);
+        return payment is not null ? payment : Refuse.NotFound("payment_not_found", "The driver has filled his wallet by no such payment.");
+    }
+
+    private async Task<Refund> AddAsync(EvOpsDb db, Actor actor, RefundSubject subject, PaidThing thing, Payment? payment, Money amount, RefundWish wish, CancellationToken cancel)
     {
         var (now, reason) = (time.GetUtcNow(), wish.Reason!.Trim());
         var code = wish.ReasonCode ?? (subject == RefundSubject.Wallet ? RefundReason.Goodwill : RefundReason.Other);
-        var ask = new RefundAsk(subject, thing.Id, thing.PayerId!.Value, thing.Title, thing.PaymentReference, amount, code, reason, WayOf(subject));
+        var ask = new RefundAsk(subject, thing.Id, thing.PayerId!.Value, thing.Title, payment?.IntentId ?? thing.Id.ToString(), amount, code, reason, payment is null ? RefundWay.Wallet : RefundWay.Http);
         var refund = new Refund(Ids.New(now), ask, actor, now);
         db.Refunds.Add(refund);
         thing.Note($"{actor.Name} asked to refund {amount}: {reason}", now);
         // Of what was never paid nothing is given without a second pair of eyes.
-        if (thing.Taken is { } altogether && options.Value.Policy.ApprovesAlone(altogether))
+        if (thing.Taken is { } altogether && await limits.ApprovesAloneAsync(db, refund, altogether, cancel))
         {
             refund.ApproveByPolicy(now);
             thing.Note($"The refund of {amount} is small enough to be approved by policy.", now);
@@ -106,11 +136,7 @@ public sealed class AskForRefund(
         return refund;
     }
 
-    private RefundWay WayOf(RefundSubject subject) => subject switch
-    {
-        RefundSubject.Session or RefundSubject.Booking => options.Value.Gateway,
-        RefundSubject.Wallet => RefundWay.Wallet,
-    };
+    private bool IsByService => options.Value.Gateway == RefundWay.Http;
 
     private static (RefundSubject Subject, string Id)? SubjectOf(RefundWish wish) => (wish.SessionId, wish.BookingId, wish.WalletUserId) switch
     {

@@ -22,11 +22,14 @@ public enum RefundDecision
 
     /// <summary>A dead letter goes on its way again.</summary>
     RaiseAgain,
+
+    /// <summary>What was wrong about one that is over has been seen to.</summary>
+    SeeTo,
 }
 
 /// <summary>A second person decides about a refund.</summary>
 public sealed class DecideRefund(
-    IDbContextFactory<EvOpsDb> databases, FindPaidThing things, Notices notices, AuditTrail audit, LiveFeed live, TimeProvider time, IOptions<RefundsOptions> options)
+    IDbContextFactory<EvOpsDb> databases, FindPaidThing things, RefundLimits limits, Notices notices, AuditTrail audit, LiveFeed live, TimeProvider time, IOptions<RefundsOptions> options)
 {
     internal static readonly Refusal NotFound = Refuse.NotFound("refund_not_found", "There is no such refund.");
 
@@ -52,7 +55,8 @@ public sealed class DecideRefund(
         Outcome<PaidThing> found = subject is null ? NotFound : await things.RunAsync(db, subject.Subject, subject.SubjectId.ToString(), cancel);
         var refund = await db.Refunds.SingleOrDefaultAsync(r => r.Id == id, cancel);
         var words = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
-        var decided = Decide(actor, refund, decision, words);
+        var altogether = refund is null ? default : decision == RefundDecision.Approve ? await limits.GuardAsync(db, refund, cancel) : refund.Amount;
+        var decided = Decide(actor, refund, decision, altogether, words);
         audit.Note(db, actor, $"{VerbOf(decision)} refund", "refund", id.ToString(), decided.Refusal?.Message ?? "done", refund is null ? null : $"{refund.Amount} {words}".Trim());
         if (!decided.IsDone)
         {
@@ -66,6 +70,7 @@ public sealed class DecideRefund(
         if (decision == RefundDecision.Reject)
         {
             if (thing is not null) await thing.GiveUpAsync(refund!.Amount, actor.Name, cancel);
+            if (refund!.Way == RefundWay.Http && await db.Payments.SingleOrDefaultAsync(p => p.IntentId == refund.PaymentReference, cancel) is { } payment) payment.GiveUpRefund(refund.Amount);
             var (title, sentence) = RefundNews.Rejected(refund!);
             told = await notices.AddAsync(db, refund!.OwnerId, NoticeKind.RefundRejected, title, sentence, thing?.DriverLink ?? "/drive/wallet", $"refund/{refund.Id}/rejected", now, cancel);
         }
@@ -74,7 +79,7 @@ public sealed class DecideRefund(
         return (refund!, thing, told);
     }
 
-    private Outcome Decide(Actor actor, Refund? refund, RefundDecision decision, string? reason)
+    private Outcome Decide(Actor actor, Refund? refund, RefundDecision decision, Money altogether, string? reason)
     {
         if (actor.Require(Permission.ApproveRefunds, "decide about refunds") is { IsDone: false } forbidden) return forbidden;
         if (refund is null) return NotFound;
@@ -82,9 +87,10 @@ public sealed class DecideRefund(
         var now = time.GetUtcNow();
         return decision switch
         {
-            RefundDecision.Approve => refund.Approve(actor, options.Value.Policy, now),
+            RefundDecision.Approve => refund.Approve(actor, options.Value.Policy, altogether, now),
             RefundDecision.Reject => refund.Reject(actor, reason, options.Value.Policy, now),
             RefundDecision.RaiseAgain => refund.RaiseAgain(actor, now),
+            RefundDecision.SeeTo => refund.SeeTo(actor, reason),
         };
     }
 
@@ -93,6 +99,7 @@ public sealed class DecideRefund(
         RefundDecision.Approve => "approve",
         RefundDecision.Reject => "reject",
         RefundDecision.RaiseAgain => "raise again",
+        RefundDecision.SeeTo => "see to",
     };
 
     private static string WordsOf(Actor actor, Refund refund, RefundDecision decision, string? reason) => decision switch
@@ -100,5 +107,6 @@ public sealed class DecideRefund(
         RefundDecision.Approve => $"{actor.Name} approved the refund of {refund.Amount}.",
         RefundDecision.Reject => $"{actor.Name} rejected the refund of {refund.Amount}{(reason is null ? "." : $": {reason}")}",
         RefundDecision.RaiseAgain => $"{actor.Name} sent the refund of {refund.Amount} on its way again.",
+        RefundDecision.SeeTo => $"{actor.Name} saw to the refund of {refund.Amount}: {reason}",
     };
 }

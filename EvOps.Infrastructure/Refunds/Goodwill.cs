@@ -36,8 +36,6 @@ public sealed class Goodwill(IOptions<RefundsOptions> options, IOptions<WalletsO
 
         public override string DriverLink => "/drive/wallet";
 
-        public override string PaymentReference => person.ToString();
-
         public override Outcome Take(Money amount) => amount.Amount <= most
             ? Outcome.Done
             : Refuse.NotNow("too_much_goodwill", $"At most {currency} {most:0.00} can be given at once out of goodwill.");

@@ -1,11 +1,7 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using EvOps.Domain.Common;
 using EvOps.Domain.Refunds;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Refunds;
 
@@ -35,100 +31,74 @@ internal sealed record ToldRefund(
     }
 }
 
-/// <summary>By a payment service: <c>POST {base}/v1/refunds</c> with an Idempotency-Key, and <c>GET {base}/v1/refunds/{id}</c> for one it has already.</summary>
-public sealed class HttpGateway(IHttpClientFactory clients, IOptions<RefundsOptions> options, TimeProvider time) : IRefundGateway
+/// <summary>
+/// By a payment service: <c>POST /v1/refunds</c> with an Idempotency-Key, and <c>GET /v1/refunds/{id}</c> for one it has already. Keys lapse after a day;
+/// before one is asked for again, it is looked for among those of its payment.
+/// </summary>
+public sealed class HttpGateway(PaymentClient client) : IRefundGateway
 {
-    public const string ClientName = "payments", RefundKey = "evops_refund", IdempotencyKey = "evops_key";
-
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    private const int MostAnswerBytes = 64 * 1024;
+    private const int PageSize = 100, MostPages = 20;
 
     public RefundWay Way => RefundWay.Http;
 
-    /// <summary>Follows no redirect and keeps no cookie: the secret goes to one address alone.</summary>
-    public static SocketsHttpHandler NewHandler() => new() { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) };
+    public Task<GatewayAnswer> PayAsync(RefundOrder order, CancellationToken cancel) =>
+        order.GatewayReference is { } known ? LookAsync(known, order.Amount, cancel) : client.WithinPatienceAsync(token => AskAsync(order, token), Unknown, cancel);
 
-    public async Task<GatewayAnswer> PayAsync(RefundOrder order, CancellationToken cancel)
+    /// <summary>How one stands that it has.</summary>
+    public Task<GatewayAnswer> LookAsync(string reference, Money expected, CancellationToken cancel) => client.WithinPatienceAsync(
+        async token =>
+        {
+            var reply = await client.GetAsync($"refunds/{Uri.EscapeDataString(reference)}", token);
+            return reply.IsGood ? Read(reply, expected) : Unknown(PaymentClient.WordsOf(reply));
+        },
+        Unknown, cancel);
+
+    private async Task<GatewayAnswer> AskAsync(RefundOrder order, CancellationToken cancel)
     {
-        if (options.Value.Http is not { BaseUrl: { } baseUrl, Secret: { } secret }) return Unknown("The payment service is not set up any more: Refunds:Http is needed.");
+        if (order.Attempt > 1 && await FindAsync(order, cancel) is { } before) return before;
 
-        var patience = TimeSpan.FromSeconds(options.Value.Http.TimeoutSeconds);
-        using var timer = new CancellationTokenSource(patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
-        try
-        {
-            using var request = Request(order, baseUrl.TrimEnd('/'), secret);
-            using var http = clients.CreateClient(ClientName);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return Read(order, response.StatusCode, await BodyAsync(response, either.Token));
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return Unknown($"The payment service did not answer within {patience.TotalSeconds:0} s.");
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
-        {
-            return Unknown($"The payment service could not be reached, or broke off: {broken.Message}");
-        }
-    }
-
-    private static HttpRequestMessage Request(RefundOrder order, string baseUrl, string secret)
-    {
-        var request = order.GatewayReference is { } known
-            ? new HttpRequestMessage(HttpMethod.Get, $"{baseUrl}/v1/refunds/{Uri.EscapeDataString(known)}")
-            : new HttpRequestMessage(HttpMethod.Post, $"{baseUrl}/v1/refunds")
+        var reply = await client.PostAsync(
+            "refunds",
+            new Dictionary<string, string>
             {
-                Content = new FormUrlEncodedContent(new Dictionary<string, string>
-                {
-                    ["payment_intent"] = order.PaymentReference,
-                    ["amount"] = order.Amount.MinorUnits.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    [$"metadata[{RefundKey}]"] = order.RefundId.ToString(),
-                    [$"metadata[{IdempotencyKey}]"] = order.IdempotencyKey,
-                }),
-            };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
-        if (order.GatewayReference is null) request.Headers.Add("Idempotency-Key", order.IdempotencyKey);
-        return request;
+                ["payment_intent"] = order.PaymentReference,
+                ["amount"] = order.Amount.MinorUnits.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                [$"metadata[{PaymentClient.RefundKey}]"] = order.RefundId.ToString(),
+                [$"metadata[{PaymentClient.IdempotencyKey}]"] = order.IdempotencyKey,
+            },
+            order.IdempotencyKey, cancel);
+        if (reply.IsGood) return Read(reply, order.Amount);
+
+        // Neither a wrong secret nor a busy key is a word about this refund.
+        var isPlainNo = reply.Status is HttpStatusCode.BadRequest or HttpStatusCode.PaymentRequired or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity;
+        return isPlainNo ? new(RefundAnswer.Refused, PaymentClient.WordsOf(reply)) : Unknown(PaymentClient.WordsOf(reply));
     }
 
-    private static GatewayAnswer Read(RefundOrder order, HttpStatusCode status, string body)
+    /// <summary>Null where it is certain that an earlier attempt left none there.</summary>
+    private async Task<GatewayAnswer?> FindAsync(RefundOrder order, CancellationToken cancel)
     {
-        if ((int)status is >= 200 and < 300)
-            return Parsed<ToldRefund>(body)?.Read(order.Amount) ?? Unknown("The payment service's answer cannot be understood.");
+        string? after = null;
+        for (var page = 0; page < MostPages; page++)
+        {
+            var reply = await client.GetAsync($"refunds?payment_intent={Uri.EscapeDataString(order.PaymentReference)}&limit={PageSize}{(after is null ? "" : $"&starting_after={Uri.EscapeDataString(after)}")}", cancel);
+            // A payment that it does not know has no refunds either; the refusal of the refund itself says so.
+            if (reply.Status == HttpStatusCode.NotFound) return null;
+            if (!reply.IsGood) return Unknown(PaymentClient.WordsOf(reply));
+            if (PaymentClient.Parsed<ToldRefunds>(reply.Body) is not { Data: { } found } list) return Unknown("The payment service's list of refunds cannot be understood.");
 
-        var said = Parsed<ToldFailure>(body)?.Error?.Message is { Length: > 0 } message ? $": {message}" : "";
-        var words = $"The payment service answered {(int)status} {ReasonPhrases.GetReasonPhrase((int)status)}{said}";
-        // Neither a wrong secret nor a missing page is a word about this refund, and a key in use is one that is being paid.
-        var isPlainNo = order.GatewayReference is null
-            && status is HttpStatusCode.BadRequest or HttpStatusCode.PaymentRequired or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity;
-        return isPlainNo ? new(RefundAnswer.Refused, words) : Unknown(words);
+            var mine = found.FirstOrDefault(told => told.Metadata?.GetValueOrDefault(PaymentClient.IdempotencyKey) == order.IdempotencyKey);
+            if (mine is not null) return mine.Read(order.Amount) ?? Unknown("The payment service's answer cannot be understood.");
+            if (!list.HasMore || found is not [.., { Id: { } last }]) return null;
+            after = last;
+        }
+
+        return Unknown("The payment has too many refunds to look through.");
     }
+
+    private static GatewayAnswer Read(PaymentReply reply, Money expected) =>
+        PaymentClient.Parsed<ToldRefund>(reply.Body)?.Read(expected) ?? Unknown("The payment service's answer cannot be understood.");
 
     private static GatewayAnswer Unknown(string words) => new(RefundAnswer.Unknown, words);
 
-    private static T? Parsed<T>(string body)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(body, Json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<string> BodyAsync(HttpResponseMessage response, CancellationToken cancel)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(cancel);
-        var bytes = new byte[MostAnswerBytes];
-        var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancel);
-        return System.Text.Encoding.UTF8.GetString(bytes, 0, read);
-    }
-
-    private sealed record ToldFailure(ToldError? Error);
-
-    private sealed record ToldError(string? Message);
+    private sealed record ToldRefunds(IReadOnlyList<ToldRefund>? Data, [property: JsonPropertyName("has_more")] bool HasMore);
 }

@@ -5,7 +5,7 @@ namespace EvOps.Infrastructure.Refunds;
 
 /// <summary>What a gateway is to pay.</summary>
 /// <param name="IdempotencyKey">The same for every attempt: it is paid once.</param>
-/// <param name="PaymentReference">By which the payment service knows the payment.</param>
+/// <param name="PaymentReference">By which the payment service knows the payment; of no meaning to the wallet.</param>
 /// <param name="GatewayReference">Its own name for the refund, where it has it already.</param>
 /// <param name="Attempt">The how manieth it is.</param>
 public sealed record RefundOrder(Guid RefundId, Money Amount, string IdempotencyKey, string PaymentReference, string? GatewayReference, RefundWay Way, int Attempt);

@@ -32,7 +32,7 @@ public sealed class ListRefunds(IDbContextFactory<EvOpsDb> databases)
         await using var db = await databases.CreateDbContextAsync(cancel);
         var refunds = Filtered(db, filter);
         var sorted = filter.IsUrgentFirst
-            ? refunds.OrderBy(r => r.State == RefundState.Failed ? 0 : r.State == RefundState.Requested ? 1 : r.State == RefundState.Approved || r.State == RefundState.Executing ? 2 : 3).ThenByDescending(r => r.RequestedAt)
+            ? refunds.OrderBy(r => r.State == RefundState.Failed || r.TroubleAt != null ? 0 : r.State == RefundState.Requested ? 1 : r.State == RefundState.Approved || r.State == RefundState.Executing ? 2 : 3).ThenByDescending(r => r.RequestedAt)
             : refunds.OrderByDescending(r => r.RequestedAt);
         return await Rows(db, sorted.ThenByDescending(r => r.Id)).PageAsync(limit, offset, cancel);
     }
@@ -57,7 +57,7 @@ public sealed class ListRefunds(IDbContextFactory<EvOpsDb> databases)
     {
         var (refunds, people) = (db.Refunds.AsNoTracking(), db.People);
         if (filter.State is { } state) refunds = refunds.Where(r => r.State == state);
-        if (filter.NeedsSomebody) refunds = refunds.Where(r => r.State == RefundState.Requested || r.State == RefundState.Failed);
+        if (filter.NeedsSomebody) refunds = refunds.Where(r => r.State == RefundState.Requested || r.State == RefundState.Failed || r.TroubleAt != null);
         if (filter.SubjectId is { } subject) refunds = refunds.Where(r => r.SubjectId == subject);
         if (string.IsNullOrWhiteSpace(filter.Search)) return refunds;
 

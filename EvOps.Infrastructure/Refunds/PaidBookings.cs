@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Infrastructure.Refunds;
 
-/// <summary>What drivers paid for bookings by themselves. A payment service knows the payment by the reference the booking was confirmed with.</summary>
+/// <summary>What drivers paid for bookings by themselves: from the wallet, or by a payment of their own.</summary>
 public sealed class PaidBookings(TimeProvider time) : IPaidThings
 {
     public RefundSubject Subject => RefundSubject.Booking;
@@ -18,14 +18,16 @@ public sealed class PaidBookings(TimeProvider time) : IPaidThings
     {
         if (!Guid.TryParse(id, out var bookingId) || await db.Bookings.Known(time.GetUtcNow()).SingleOrDefaultAsync(b => b.Id == bookingId, cancel) is not { } booking) return null;
         var station = await db.Stations.Where(s => s.Id == booking.StationId).Select(s => s.Name).SingleAsync(cancel);
-        return new PaidBooking(booking, TitleOf(station));
+        return new PaidBooking(booking, TitleOf(station), await PaymentOfAsync(db, booking, cancel));
     }
 
     internal static string TitleOf(string station) => $"Booking at {station}";
 
-    internal static string PaymentOf(Booking booking) => booking.PaymentId ?? booking.Id.ToString();
+    /// <summary>The payment that a payment service took for it; null where its fee came out of the wallet.</summary>
+    internal static Task<Payment?> PaymentOfAsync(EvOpsDb db, Booking booking, CancellationToken cancel) =>
+        db.Payments.SingleOrDefaultAsync(p => p.BookingId == booking.Id && p.IntentId == booking.PaymentId && p.State == PaymentState.Paid, cancel);
 
-    private sealed class PaidBooking(Booking booking, string title) : PaidThing
+    private sealed class PaidBooking(Booking booking, string title, Payment? payment) : PaidThing
     {
         public override Guid Id => booking.Id;
 
@@ -41,7 +43,7 @@ public sealed class PaidBookings(TimeProvider time) : IPaidThings
 
         public override string DriverLink => "/drive/bookings";
 
-        public override string PaymentReference => PaymentOf(booking);
+        public override Payment? Payment => payment;
 
         public override Outcome Take(Money amount) => booking.TakeRefund(amount);
 

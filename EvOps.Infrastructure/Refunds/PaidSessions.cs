@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Infrastructure.Refunds;
 
-/// <summary>What drivers paid for sessions. A payment service knows the payment by the session's id.</summary>
+/// <summary>What drivers paid for sessions: always from the wallet.</summary>
 public sealed class PaidSessions(BookBill books) : IPaidThings
 {
     public RefundSubject Subject => RefundSubject.Session;
@@ -31,8 +31,6 @@ public sealed class PaidSessions(BookBill books) : IPaidThings
         public override string Title => $"Charging at {session.ChargePointIdentity}, connector {session.ConnectorNumber}";
 
         public override string DriverLink => $"/drive/sessions/{session.Id}";
-
-        public override string PaymentReference => session.Id.ToString();
 
         public override Outcome Take(Money amount) => session.TakeRefund(amount);
 

@@ -31,8 +31,8 @@ public abstract class PaidThing
     /// <summary>The driver's own page of it.</summary>
     public abstract string DriverLink { get; }
 
-    /// <summary>By which a payment service knows the payment.</summary>
-    public abstract string PaymentReference { get; }
+    /// <summary>The payment that a payment service took for it; null where it was paid from the wallet.</summary>
+    public virtual Payment? Payment => null;
 
     public abstract Outcome Take(Money amount);
 

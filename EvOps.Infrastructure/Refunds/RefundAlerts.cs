@@ -5,24 +5,60 @@ using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Refunds;
 
-/// <summary>Refunds that are owed and could not be paid. Many at once are one incident: the payment service, and not each of them.</summary>
-public sealed class RefundAlerts : IAlertSource
+/// <summary>
+/// Refunds that are owed and could not be paid: many at once are one incident, the payment service, and not each of them. And money that went astray: paid
+/// although it was rejected, under way for too long, or come in another sum than was asked for.
+/// </summary>
+public sealed class RefundAlerts(IOptions<RefundsOptions> options) : IAlertSource
 {
-    private const string Failed = "refund_failed", Incident = "refunds-failed";
+    private const string Failed = "refund_failed", Astray = "refund_astray", UnderWay = "refund_under_way", Odd = "payment_odd", Incident = "refunds-failed";
 
     /// <summary>From so many on it is not about each of them; an incident it stays down to the second number.</summary>
     private const int IncidentFrom = 5, IncidentHolds = 3;
+    private const int MostSignals = 20;
 
     public string About => "refunds";
 
-    public IReadOnlyList<string> Rules { get; } = [Failed];
+    public IReadOnlyList<string> Rules { get; } = [Failed, Astray, UnderWay, Odd];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<WaitingRefundsChanged>(_ => look())];
 
     public async Task<AlertFindings> LookAsync(AlertLook look, CancellationToken cancel)
+    {
+        var findings = await FailedAsync(look, cancel);
+        foreach (var signal in (AlertSignal[])[.. await AstrayAsync(look.Db, cancel), .. await UnderWayAsync(look.Db, look.Now, cancel), .. await OddAsync(look.Db, cancel)]) findings.Raise(signal);
+        return findings;
+    }
+
+    private static async Task<IReadOnlyList<AlertSignal>> AstrayAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var astray = await db.Refunds.AsNoTracking().Where(r => r.TroubleAt != null).OrderBy(r => r.TroubleAt).Take(MostSignals).ToListAsync(cancel);
+        return [.. astray.Select(r => new AlertSignal(
+            $"refund-astray/{r.Id}", Astray, AlertSeverity.Critical, $"A refund of {r.Amount} was paid although it was rejected", $"{r.Title}: {r.Trouble} See to it, and say what was done.", $"/refunds/{r.Id}", r.TroubleAt!.Value, Needs: Permission.RequestRefunds))];
+    }
+
+    private async Task<IReadOnlyList<AlertSignal>> UnderWayAsync(EvOpsDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var since = now - TimeSpan.FromHours(options.Value.LongestUnderWayHours);
+        var slow = await db.Refunds.AsNoTracking().Where(r => r.UnderWaySince != null && r.UnderWaySince <= since).OrderBy(r => r.UnderWaySince).Take(MostSignals).ToListAsync(cancel);
+        return [.. slow.Select(r => new AlertSignal(
+            $"refund-under-way/{r.Id}", UnderWay, AlertSeverity.Warning, $"A refund of {r.Amount} has been under way for {Math.Floor((now - r.UnderWaySince!.Value).TotalDays):0} days",
+            $"{r.Title}: the payment service has it as {r.GatewayReference} and does not say what came of it. Ask there; its driver waits for the money.", $"/refunds/{r.Id}", r.UnderWaySince.Value, Needs: Permission.RequestRefunds))];
+    }
+
+    private static async Task<IReadOnlyList<AlertSignal>> OddAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var odd = await db.Payments.AsNoTracking().Where(p => p.State == PaymentState.Odd).OrderBy(p => p.BegunAt).Take(MostSignals).ToListAsync(cancel);
+        return [.. odd.Select(p => new AlertSignal(
+            $"payment-odd/{p.Id}", Odd, AlertSeverity.Critical, "A payment came in another sum than was asked for", $"{p.IntentId}: {p.Words} It is in nobody's wallet: look at the payment service, then book it by hand.",
+            $"/wallets/{p.OwnerId}", p.BegunAt, Needs: Permission.ManageWallets))];
+    }
+
+    private static async Task<AlertFindings> FailedAsync(AlertLook look, CancellationToken cancel)
     {
         // Since when: a dead letter's last word is its last attempt.
         var attempts = look.Db.RefundAttempts;
@@ -30,7 +66,7 @@ public sealed class RefundAlerts : IAlertSource
             .Select(r => new { Refund = r, At = attempts.Where(a => a.RefundId == r.Id).Max(a => (DateTimeOffset?)a.At) }).ToListAsync(cancel);
         if (failed.Count < (look.IsOpen(Incident) ? IncidentHolds : IncidentFrom))
             return new(failed.Select(f => new AlertSignal(
-                Key(f.Refund.Id), Failed, AlertSeverity.Critical, $"A refund of {f.Refund.Amount} could not be paid",
+                Key(f.Refund.Id), Failed, AlertSeverity.Critical, f.Refund.ReturnedAt is null ? $"A refund of {f.Refund.Amount} could not be paid" : $"A refund of {f.Refund.Amount} came back from the bank",
                 $"{f.Refund.Title}: {f.Refund.LastError} Try it again or reject it; its driver waits for the money.", $"/refunds/{f.Refund.Id}", f.At ?? look.Now, Needs: Permission.RequestRefunds)));
 
         var findings = new AlertFindings(new AlertSignal(
@@ -48,6 +84,9 @@ public sealed class RefundAlerts : IAlertSource
             var still = await db.Refunds.CountAsync(r => r.State == RefundState.Failed, cancel);
             return still == 0 ? "Each of them was paid, rejected, or is tried again." : $"All but {still} were paid, rejected, or are tried again; the others are alerts of their own.";
         }
+
+        if (over.Rule == Odd) return "Somebody saw to the payment.";
+        if (over.Rule == Astray) return "Somebody saw to it and said what was done.";
 
         var id = Guid.Parse(over.Key.AsSpan(over.Key.LastIndexOf('/') + 1));
         var refund = await db.Refunds.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancel);

@@ -16,23 +16,23 @@ namespace EvOps.Infrastructure.Refunds;
 /// refund. What the rules give back the house approves by itself, up to what needs an administrator; what somebody gives beyond them another
 /// person approves.
 /// </summary>
-public sealed class RefundBookings(AuditTrail audit, IOptions<RefundsOptions> options, LiveFeed live, TimeProvider time) : IBookingRefunds
+public sealed class RefundBookings(RefundLimits limits, AuditTrail audit, IOptions<RefundsOptions> options, LiveFeed live, TimeProvider time) : IBookingRefunds
 {
-    public Task<Action?> AddAsync(EvOpsDb db, Booking booking, Station station, Actor by, bool isOwed, CancellationToken cancel) => Task.FromResult(Add(db, booking, station, by, isOwed));
-
-    private Action? Add(EvOpsDb db, Booking booking, Station station, Actor by, bool isOwed)
+    public async Task<Action?> AddAsync(EvOpsDb db, Booking booking, Station station, Actor by, bool isOwed, CancellationToken cancel)
     {
         var (owed, house) = (booking.Owed, Actor.House("refunds"));
         if (owed.MinorUnits == 0) return null;
         if (booking.TakeRefund(owed).Refusal is { } odd) throw new InvalidOperationException($"Booking {booking.Id} owes {owed}: {odd.Message}");
 
+        var payment = options.Value.Gateway == RefundWay.Http ? await PaidBookings.PaymentOfAsync(db, booking, cancel) : null;
+        if (payment?.TakeRefund(owed).Refusal is { } unfit) throw new InvalidOperationException($"Booking {booking.Id} owes {owed}: {unfit.Message}");
         var (now, asker) = (time.GetUtcNow(), isOwed ? house : by);
         var ask = new RefundAsk(
-            RefundSubject.Booking, booking.Id, booking.UserId, PaidBookings.TitleOf(station.Name), PaidBookings.PaymentOf(booking), owed, RefundReason.BookingEnded,
-            WordsOf(booking, by, isOwed), options.Value.Gateway);
+            RefundSubject.Booking, booking.Id, booking.UserId, PaidBookings.TitleOf(station.Name), payment?.IntentId ?? booking.Id.ToString(), owed, RefundReason.BookingEnded,
+            WordsOf(booking, by, isOwed), payment is null ? RefundWay.Wallet : RefundWay.Http);
         var refund = db.Refunds.Add(new Refund(Ids.New(now), ask, asker, now)).Entity;
         audit.Note(db, asker, "ask for refund", "booking", booking.Id.ToString(), "done", $"{owed}: {refund.Reason}");
-        if (isOwed ? !options.Value.Policy.NeedsAdmin(owed) : options.Value.Policy.ApprovesAlone(booking.Refunded))
+        if (isOwed ? !options.Value.Policy.NeedsAdmin(booking.Refunded) : await limits.ApprovesAloneAsync(db, refund, booking.Refunded, cancel))
         {
             refund.ApproveByPolicy(now);
             audit.Note(db, house, "approve refund", "refund", refund.Id.ToString(), "done", $"{owed}, by policy");

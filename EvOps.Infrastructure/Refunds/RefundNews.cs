@@ -17,6 +17,9 @@ internal static class RefundNews
         };
     }
 
+    public static (string Title, string Words) Returned(Refund refund) =>
+        ($"Your bank sent {Spoken(refund.Amount)} back", $"Your bank did not take the {Spoken(refund.Amount)} that were refunded {For(refund)}. Support sees to it: you get them another way.");
+
     public static (string Title, string Words) Rejected(Refund refund) =>
         ("A refund was not granted", $"A refund of {Spoken(refund.Amount)} {For(refund)} was not granted{(refund.DecisionReason is { } reason ? $": {reason}" : ".")}");
 

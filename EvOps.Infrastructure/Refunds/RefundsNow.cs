@@ -48,7 +48,7 @@ public sealed partial class RefundsNow(IDbContextFactory<EvOpsDb> databases, Liv
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
-            var found = await db.Refunds.CountAsync(r => r.State == RefundState.Requested || r.State == RefundState.Failed, cancel);
+            var found = await db.Refunds.CountAsync(r => r.State == RefundState.Requested || r.State == RefundState.Failed || r.TroubleAt != null, cancel);
             if (found == waiting) return;
             waiting = found;
             live.Publish(default(WaitingRefundsChanged));

@@ -21,6 +21,7 @@ public static class RefundsRoom
         services.AddSingleton<IAlertSource, RefundAlerts>();
         services.AddSingleton<IAttentionSource, RefundsThatWait>();
         services.AddSingleton<FindPaidThing>();
+        services.AddSingleton<RefundLimits>();
         services.AddSingleton<AskForRefund>();
         services.AddSingleton<DecideRefund>();
         services.AddSingleton<SettleRefund>();
@@ -30,11 +31,18 @@ public static class RefundsRoom
         services.AddSingleton<RefundsNow>();
         services.AddHostedService(provider => provider.GetRequiredService<RefundsNow>());
         services.AddSingleton<IRefundGateway, WalletGateway>();
-        services.AddSingleton<IRefundGateway, HttpGateway>();
-        services.AddHttpClient(HttpGateway.ClientName).RemoveAllLoggers()
+        services.AddSingleton<HttpGateway>();
+        services.AddSingleton<IRefundGateway>(provider => provider.GetRequiredService<HttpGateway>());
+        services.AddSingleton<PaymentClient>();
+        services.AddSingleton<BeginPayment>();
+        services.AddSingleton<SettlePayment>();
+        services.AddSingleton<ShowPayment>();
+        services.AddSingleton<IBookingPayments, ProveBookingPayment>();
+        services.AddHttpClient(PaymentClient.Name).RemoveAllLoggers()
             .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(HttpGateway.NewHandler);
+            .ConfigurePrimaryHttpMessageHandler(PaymentClient.NewHandler);
         services.AddJob<ExecuteRefunds>("Pay refunds", "Refunds", TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<LookAfterPayments>("Ask for open payments", "Payments", TimeSpan.FromMinutes(1), (job, cancel) => job.RunAsync(cancel));
         return services;
     }
 }

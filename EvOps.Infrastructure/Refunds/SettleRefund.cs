@@ -50,11 +50,15 @@ public sealed class SettleRefund(
             case RefundAnswer.Paid when refund.NotePaid(answer.Reference, now):
                 told = await BookAsync(db, refund, thing, now, cancel);
                 break;
-            case RefundAnswer.Paid:
-                if (refund.State is not RefundState.Done) words += $" It was {refund.State.ToString().ToLowerInvariant()} here: somebody has to look at it.";
+            case RefundAnswer.Paid when refund.State == RefundState.Rejected && isCurrent(refund):
+                told = await BookRejectedAsync(db, refund, thing, answer, now, cancel);
+                words += " It was rejected here: somebody has to look at it.";
                 break;
-            case RefundAnswer.Refused when refund.State == RefundState.Done:
-                words += " It had been paid before: somebody has to look at it.";
+            case RefundAnswer.Paid:
+                break;
+            case RefundAnswer.Refused when isCurrent(refund) && answer.Reference is not null && answer.Reference == refund.GatewayReference && refund.NoteReturned(answer.Words, now):
+                told = await BookReturnAsync(db, refund, thing, now, cancel);
+                words += " It had been paid before: what was booked is booked back.";
                 break;
             case RefundAnswer.UnderWay when isCurrent(refund):
                 refund.NoteUnderWay(answer.Reference, now);
@@ -77,15 +81,49 @@ public sealed class SettleRefund(
 
     private async Task<Told?> BookAsync(EvOpsDb db, Refund refund, PaidThing? thing, DateTimeOffset now, CancellationToken cancel)
     {
-        var (reference, title) = (new LedgerReference(LedgerReferenceKind.Refund, refund.Id.ToString()), $"{char.ToLowerInvariant(refund.Title[0])}{refund.Title[1..]}");
+        var (reference, title) = (ReferenceOf(refund), TitleOf(refund));
         var entry = await ledger.GiveBackAsync(db, refund.OwnerId, refund.Amount, reference, refund.Subject == RefundSubject.Wallet ? refund.Title : $"Refund for {title}", "refunds", cancel);
         // The refund was read before somebody else settled it, the ledger after.
         if (entry is null) throw new LostRaceException($"The ledger has {reference} already, and the refund does not know.");
-        if (refund.Way == RefundWay.Http)
-            await ledger.PayOutAsync(db, refund.OwnerId, refund.Amount, reference with { Id = $"{refund.Id}/paid-out" }, $"Paid out by the payment service for {title}", "refunds", cancel);
+        if (refund.Way == RefundWay.Http) await PayOutAsync(db, refund, cancel);
 
         thing?.Note($"{refund.Amount} were refunded {(refund.Way == RefundWay.Wallet ? "into the driver's wallet" : "by the payment service")}.", now);
         var (head, words) = RefundNews.Paid(refund);
-        return await notices.AddAsync(db, refund.OwnerId, NoticeKind.Refunded, head, words, thing?.DriverLink ?? "/drive/wallet", $"refund/{refund.Id}/done", now, cancel);
+        return await notices.AddAsync(db, refund.OwnerId, NoticeKind.Refunded, head, words, thing?.DriverLink ?? "/drive/wallet", $"refund/{refund.LedgerId}/done", now, cancel);
     }
+
+    /// <summary>The money has left although it had been rejected. Where there is room for it, it counts as refunded; else it is owed back, and stands in the wallet.</summary>
+    private async Task<Told?> BookRejectedAsync(EvOpsDb db, Refund refund, PaidThing? thing, GatewayAnswer answer, DateTimeOffset now, CancellationToken cancel)
+    {
+        var payment = await db.Payments.SingleOrDefaultAsync(p => p.IntentId == refund.PaymentReference, cancel);
+        payment?.TakeRefund(refund.Amount);
+        if (thing is not null && thing.Take(refund.Amount).IsDone)
+        {
+            refund.NotePaidAfterRejection(answer.Reference, $"The payment service paid {refund.Amount} although {refund.DecidedBy} had rejected it. It counts as refunded.", now);
+            return await BookAsync(db, refund, thing, now, cancel);
+        }
+
+        refund.NotePaidAfterRejection(answer.Reference, $"The payment service paid {refund.Amount} although {refund.DecidedBy} had rejected it, and no such sum is left of what was paid. It was taken from the driver's wallet.", now);
+        await PayOutAsync(db, refund, cancel);
+        thing?.Note(refund.Trouble!, now);
+        return null;
+    }
+
+    /// <summary>The bank did not take it: the money is with the house again, and the refund has still to be paid.</summary>
+    private async Task<Told?> BookReturnAsync(EvOpsDb db, Refund refund, PaidThing? thing, DateTimeOffset now, CancellationToken cancel)
+    {
+        var title = TitleOf(refund);
+        await ledger.TopUpAsync(db, refund.OwnerId, refund.Amount, ReferenceOf(refund, "/returned"), $"Sent back by the bank: refund for {title}", "refunds", cancel);
+        await ledger.ChargeAsync(db, refund.OwnerId, refund.Amount, ReferenceOf(refund, "/undone"), $"Refund for {title} undone until it is paid again", "refunds", cancel);
+        thing?.Note($"The refund of {refund.Amount} came back from the bank: {refund.LastError}", now);
+        var (head, words) = RefundNews.Returned(refund);
+        return await notices.AddAsync(db, refund.OwnerId, NoticeKind.Refunded, head, words, thing?.DriverLink ?? "/drive/wallet", $"refund/{refund.LedgerId}/returned", now, cancel);
+    }
+
+    private Task<LedgerEntry?> PayOutAsync(EvOpsDb db, Refund refund, CancellationToken cancel) =>
+        ledger.PayOutAsync(db, refund.OwnerId, refund.Amount, ReferenceOf(refund, "/paid-out"), $"Paid out by the payment service for {TitleOf(refund)}", "refunds", cancel);
+
+    private static LedgerReference ReferenceOf(Refund refund, string part = "") => new(LedgerReferenceKind.Refund, refund.LedgerId + part);
+
+    private static string TitleOf(Refund refund) => $"{char.ToLowerInvariant(refund.Title[0])}{refund.Title[1..]}";
 }

@@ -35,7 +35,7 @@ public sealed record RefundDetail(
     RefundBasis? Basis, Refusal? WhyNotDecide);
 
 /// <summary>One refund, from the reading to the ledger.</summary>
-public sealed class ShowRefund(IDbContextFactory<EvOpsDb> databases, AskForRefund ask, IOptions<RefundsOptions> options)
+public sealed class ShowRefund(IDbContextFactory<EvOpsDb> databases, AskForRefund ask, RefundLimits limits, IOptions<RefundsOptions> options)
 {
     public async Task<Outcome<RefundDetail>> RunAsync(Actor actor, Guid id, CancellationToken cancel)
     {
@@ -57,7 +57,7 @@ public sealed class ShowRefund(IDbContextFactory<EvOpsDb> databases, AskForRefun
         var basis = await ask.PreviewAsync(actor, refund.Subject, subject, cancel);
         return new RefundDetail(
             row, session, booking, payments, entries, [.. attempts.OrderBy(a => a.At).ThenBy(a => a.Id)], basis.IsDone ? basis.Value : null,
-            refund.MayDecide(actor, options.Value.Policy, "decide about"));
+            refund.MayDecide(actor, options.Value.Policy, await limits.AltogetherAsync(db, refund, cancel), "decide about"));
     }
 
     private static Task<RefundedSession?> SessionAsync(EvOpsDb db, Guid id, CancellationToken cancel) =>

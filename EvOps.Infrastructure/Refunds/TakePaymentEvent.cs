@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using EvOps.Domain.Common;
 using EvOps.Domain.Refunds;
 using EvOps.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -27,13 +26,18 @@ public enum EventTaken
 
     /// <summary>Signed, and no event all the same.</summary>
     Unreadable,
+
+    /// <summary>It says otherwise than before, and the payment service cannot be asked just now which of the two holds.</summary>
+    AskedInVain,
 }
 
 /// <summary>
-/// Takes what a payment service tells about refunds: signed as Stripe signs (header <c>t=…,v1=…</c>: HMAC-SHA256 over the time, a dot
-/// and the body), not older than five minutes, and each event once.
+/// Takes what a payment service tells about payments and refunds: signed as Stripe signs (header <c>t=…,v1=…</c>: HMAC-SHA256 over the time, a dot
+/// and the body), not older than five minutes, and each event once. Events come in any order: where one says otherwise than an earlier, the payment
+/// service is asked.
 /// </summary>
-public sealed class TakePaymentEvent(IDbContextFactory<EvOpsDb> databases, SettleRefund settle, IOptions<RefundsOptions> options, TimeProvider time)
+public sealed class TakePaymentEvent(
+    IDbContextFactory<EvOpsDb> databases, SettleRefund settle, SettlePayment payments, HttpGateway gateway, IOptions<RefundsOptions> options, TimeProvider time)
 {
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
@@ -42,13 +46,32 @@ public sealed class TakePaymentEvent(IDbContextFactory<EvOpsDb> databases, Settl
         if (string.IsNullOrWhiteSpace(options.Value.Http.WebhookSecret)) return EventTaken.NotSetUp;
         if (!IsSigned(options.Value.Http.WebhookSecret, signature, body)) return EventTaken.NotSigned;
         if (Read(body) is not { Id: { Length: > 0 and <= RefundAttempt.LongestEventId } eventId } told) return EventTaken.Unreadable;
-        if (told.Data?.Object is not { } refund || told.Type?.Contains("refund", StringComparison.Ordinal) != true) return EventTaken.NotOurs;
-        if (await FindAsync(refund, cancel) is not var (id, amount)) return EventTaken.NotOurs;
+        if (told.Type?.StartsWith("payment_intent.", StringComparison.Ordinal) == true) return await TakePaymentAsync(told, cancel);
+        if (PaymentClient.Parsed<ToldData<ToldRefund>>(told.Data.GetRawText())?.Object is not { } refund || told.Type?.Contains("refund", StringComparison.Ordinal) != true) return EventTaken.NotOurs;
+        if (await FindAsync(refund, cancel) is not { } ours) return EventTaken.NotOurs;
 
-        var answer = refund.Read(amount) ?? new GatewayAnswer(RefundAnswer.Unknown, $"The payment service tells of a status that is not known: {refund.Status}.");
+        var answer = refund.Read(ours.Amount) ?? new GatewayAnswer(RefundAnswer.Unknown, $"The payment service tells of a status that is not known: {refund.Status}.");
         // Not knowing is no news, and must not move anything.
         if (answer.Answer == RefundAnswer.Unknown) return EventTaken.Unreadable;
-        await settle.RunAsync(id, answer, kept => IsAbout(kept, refund), eventId, cancel);
+        if (ours.State == RefundState.Done ? answer.Answer == RefundAnswer.Refused : ours.State is RefundState.Failed or RefundState.Rejected && answer.Answer == RefundAnswer.Paid)
+        {
+            answer = await gateway.LookAsync(refund.Id!, ours.Amount, cancel);
+            if (answer.Answer == RefundAnswer.Unknown) return EventTaken.AskedInVain;
+        }
+
+        await settle.RunAsync(ours.Id, answer, kept => IsAbout(kept, refund), eventId, cancel);
+        return EventTaken.Taken;
+    }
+
+    private async Task<EventTaken> TakePaymentAsync(ToldEvent told, CancellationToken cancel)
+    {
+        if (PaymentClient.Parsed<ToldData<ToldIntent>>(told.Data.GetRawText())?.Object is not { Id: not null } intent) return EventTaken.Unreadable;
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        // It may tell of it before its answer is kept here: then it is known by what we sent with it.
+        var sent = Guid.TryParse(intent.Metadata?.GetValueOrDefault(PaymentClient.PaymentKey), out var id) ? id : Guid.Empty;
+        var ours = await db.Payments.AsNoTracking().Where(p => p.IntentId == intent.Id || (p.Id == sent && p.IntentId == null)).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancel);
+        if (ours is null) return EventTaken.NotOurs;
+        await payments.RunAsync(ours.Value, intent, cancel);
         return EventTaken.Taken;
     }
 
@@ -71,32 +94,21 @@ public sealed class TakePaymentEvent(IDbContextFactory<EvOpsDb> databases, Settl
     private static string Hash(string secret, string stamp, string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{stamp}.{body}")));
 
-    private async Task<(Guid Id, Money Amount)?> FindAsync(ToldRefund told, CancellationToken cancel)
+    private async Task<Refund?> FindAsync(ToldRefund told, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         // It may tell of it before its answer is kept here: then it is known by what we sent with it.
-        var sent = Guid.TryParse(told.Metadata?.GetValueOrDefault(HttpGateway.RefundKey), out var id) ? id : Guid.Empty;
-        var refund = await db.Refunds.AsNoTracking().Where(r => r.Way == RefundWay.Http && (r.Id == sent || (told.Id != null && r.GatewayReference == told.Id))).Take(1).SingleOrDefaultAsync(cancel);
-        return refund is null ? null : (refund.Id, refund.Amount);
+        var sent = Guid.TryParse(told.Metadata?.GetValueOrDefault(PaymentClient.RefundKey), out var id) ? id : Guid.Empty;
+        return await db.Refunds.AsNoTracking().Where(r => r.Way == RefundWay.Http && (r.Id == sent || (told.Id != null && r.GatewayReference == told.Id))).Take(1).SingleOrDefaultAsync(cancel);
     }
 
     private static bool IsAbout(Refund refund, ToldRefund told) => refund.GatewayReference is { } known
         ? known == told.Id
-        : told.Metadata?.GetValueOrDefault(HttpGateway.IdempotencyKey) == refund.IdempotencyKey;
+        : told.Metadata?.GetValueOrDefault(PaymentClient.IdempotencyKey) == refund.IdempotencyKey;
 
-    private static ToldEvent? Read(string body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<ToldEvent>(body, HttpGateway.Json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static ToldEvent? Read(string body) => PaymentClient.Parsed<ToldEvent>(body) is { Data.ValueKind: JsonValueKind.Object } told ? told : null;
 
-    private sealed record ToldEvent(string? Id, string? Type, ToldData? Data);
+    private sealed record ToldEvent(string? Id, string? Type, JsonElement Data);
 
-    private sealed record ToldData(ToldRefund? Object);
+    private sealed record ToldData<T>(T? Object);
 }

@@ -127,11 +127,10 @@ public sealed class FindAttention(
 
     private static async Task<IEnumerable<AttentionItem>> DeadEventsAsync(EvOpsDb db, CancellationToken cancel)
     {
-        var dead = await db.VendorEvents.AsNoTracking().Where(e => e.State == VendorEventState.Dead).Select(e => new { e.Id, e.Vendor, e.Trouble, e.ReceivedAt }).ToListAsync(cancel);
         // Of one vendor mostly for one cause.
-        return dead.GroupBy(e => e.Vendor).Select(all => new AttentionItem(
-            AttentionKind.VendorEventDead, Guid.Empty, all.Count() == 1 ? $"An event of {all.Key}" : $"{all.Count()} events of {all.Key}", null, null, null,
-            all.MaxBy(e => e.Id)!.Trouble, all.Min(e => e.ReceivedAt), Link: $"/vendor-events?state=Dead&vendor={Uri.EscapeDataString(all.Key)}"));
+        var dead = await DeadVendorEvents.OfAsync(db, cancel);
+        return dead.Select(v => new AttentionItem(
+            AttentionKind.VendorEventDead, Guid.Empty, v.Title, null, null, null, v.LastTrouble, v.FirstAt, Link: $"/vendor-events?state=Dead&vendor={Uri.EscapeDataString(v.Vendor)}"));
     }
 
     private static async Task<IEnumerable<AttentionItem>> WebhooksAsync(EvOpsDb db, CancellationToken cancel)

@@ -32,7 +32,7 @@ internal sealed class VendorSessionEnded(
         bookings.Tell(session);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
-        return await hear.RunAsync(session.ChargePointId, told.Vendor, cancel);
+        return await hear.RunAsync(session.ConnectorId, told.Vendor, cancel);
     }
 
     /// <returns>No session where there is nothing left to do.</returns>

@@ -34,7 +34,7 @@ internal sealed class VendorSessionStarted(
         bookings.Tell(session);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
-        return await hear.RunAsync(session.ChargePointId, told.Vendor, cancel);
+        return await hear.RunAsync(session.ConnectorId, told.Vendor, cancel);
     }
 
     /// <returns>Null where it is known already.</returns>
@@ -49,6 +49,8 @@ internal sealed class VendorSessionStarted(
         var chargePointId = await db.Connectors.Where(c => c.Id == found.Value).Select(c => c.ChargePointId).SingleAsync(cancel);
         var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == chargePointId, cancel);
         var connector = chargePoint.Connectors.Single(c => c.Id == found.Value);
+        // In the save that begins it: a charger that connects meanwhile changes the row, and it is decided again.
+        if (chargePoint.HeardFrom(told.Vendor, connector, now).Refusal is { } refusal) return refusal;
 
         if (await db.Sessions.SingleOrDefaultAsync(s => s.ConnectorId == connector.Id && s.EndedAt == null, cancel) is { } open)
         {
@@ -58,9 +60,18 @@ internal sealed class VendorSessionStarted(
         }
 
         var session = await BeginAsync(db, told, word, chargePoint, connector, now, cancel);
+        await WakeEndsAsync(db, told.Vendor, word.VendorSessionId!, now, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         return session;
+    }
+
+    /// <summary>Its end may have come before, and come to nothing for want of this start: now it can be billed.</summary>
+    private static async Task WakeEndsAsync(EvOpsDb db, string vendor, string sessionId, DateTimeOffset now, CancellationToken cancel)
+    {
+        var ending = $":{sessionId}";
+        var dead = await db.VendorEvents.Where(e => e.Vendor == vendor && e.State == VendorEventState.Dead && e.Kind == VendorEventKind.SessionEnd && e.Key.EndsWith(ending)).ToListAsync(cancel);
+        foreach (var end in dead.Where(end => VendorWord.Of(end).VendorSessionId == sessionId)) end.PlayAgain(now);
     }
 
     // Saved on its own: the row that leaves must be out of the unique index before the next one enters.

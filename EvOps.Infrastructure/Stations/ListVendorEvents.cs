@@ -14,7 +14,7 @@ public sealed record VendorEventFilter(string? Vendor = null, VendorEventKind? K
 /// <param name="DueAt">Of what waits: when it is tried next.</param>
 /// <param name="Trouble">Why the last try came to nothing.</param>
 public sealed record VendorEventRow(
-    long Id, string Vendor, VendorEventKind Kind, VendorEventState State, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, DateTimeOffset? DoneAt, int Tries, string? Trouble, string Payload);
+    long Id, string Vendor, VendorEventKind Kind, VendorEventState State, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, DateTimeOffset? DoneAt, int Tries, string? Trouble, string? DismissedBy, string? DismissedWhy, string Payload);
 
 /// <summary>What vendors told: first what nobody could do anything with, then the newest.</summary>
 public sealed class ListVendorEvents(IDbContextFactory<EvOpsDb> databases)
@@ -42,5 +42,5 @@ public sealed class ListVendorEvents(IDbContextFactory<EvOpsDb> databases)
     internal static Refusal NotFound => Refuse.NotFound("vendor_event_not_found", "There is no such event.");
 
     private static IQueryable<VendorEventRow> Rows(IQueryable<VendorEvent> events) =>
-        events.Select(e => new VendorEventRow(e.Id, e.Vendor, e.Kind, e.State, e.ReceivedAt, e.DueAt, e.DoneAt, e.Tries, e.Trouble, e.Payload));
+        events.Select(e => new VendorEventRow(e.Id, e.Vendor, e.Kind, e.State, e.ReceivedAt, e.DueAt, e.DoneAt, e.Tries, e.Trouble, e.DismissedBy, e.DismissedWhy, e.Payload));
 }

@@ -12,12 +12,13 @@ namespace EvOps.Infrastructure.Stations;
 
 /// <summary>What a vendor's event is kept as.</summary>
 /// <param name="IsDuplicate">It was there already, and counts once.</param>
-public sealed record ReceivedVendorEvent(long EventId, bool IsDuplicate);
+/// <param name="IsTriedAgain">It had come to nothing, and is worked off once more.</param>
+public sealed record ReceivedVendorEvent(long EventId, bool IsDuplicate, bool IsTriedAgain = false);
 
 /// <summary>
 /// Takes a vendor's event in: checked field by field, and on the disk before it is answered for. The same event twice is one: by the
 /// vendor's own id of it, by its session, or by its body; a status without an id may come back later and mean something new, so it is the same
-/// only while nothing else came of that plug.
+/// only while nothing else came of that plug. What came to nothing is not the last word: the same again tries it again, and another word about a start counts beside it.
 /// </summary>
 public sealed class ReceiveVendorEvent(IDbContextFactory<EvOpsDb> databases, IOptions<VendorsOptions> vendors, VendorInbox inbox, LiveFeed live, TimeProvider time)
 {
@@ -35,7 +36,7 @@ public sealed class ReceiveVendorEvent(IDbContextFactory<EvOpsDb> databases, IOp
         if (Check(vendors.Value.Find(vendor)!, kind, word) is { } faulty) return faulty;
 
         var received = await Races.DecideAgainAsync(() => TryAsync(vendor, kind, word, body, cancel));
-        if (!received.IsDuplicate)
+        if (!received.IsDuplicate || received.IsTriedAgain)
         {
             inbox.Wake();
             live.Publish(new VendorEventChanged(received.EventId));
@@ -57,24 +58,44 @@ public sealed class ReceiveVendorEvent(IDbContextFactory<EvOpsDb> databases, IOp
         {
             VendorEventKind.ConnectorStatus when word.EventId is { Length: > 0 } id => Short($"event:{id}"),
             VendorEventKind.ConnectorStatus => isBare ? $"status:{hash}#{newest?.Id ?? 0}" : $"status:{hash}",
-            VendorEventKind.SessionStart => Short($"start:{word.VendorSessionId}"),
+            VendorEventKind.SessionStart => await KeyOfStartAsync(db, vendor, word, hash, cancel),
             // Another word about the same end is another event: somebody should see it.
             VendorEventKind.SessionEnd => Short($"end:{hash}:{word.VendorSessionId}"),
         };
-        if (await db.VendorEvents.AsNoTracking().Where(e => e.Vendor == vendor && e.Key == key).Select(e => (long?)e.Id).SingleOrDefaultAsync(cancel) is { } known) return new(known, true);
+        if (await db.VendorEvents.SingleOrDefaultAsync(e => e.Vendor == vendor && e.Key == key, cancel) is { } known)
+        {
+            if (known.State != VendorEventState.Dead) return new(known.Id, true);
+            known.PlayAgain(time.GetUtcNow());
+            await db.SaveChangesAsync(cancel);
+            return new(known.Id, true, true);
+        }
 
         var told = db.VendorEvents.Add(new VendorEvent(vendor, kind, key, hash, lane, Encoding.UTF8.GetString(body), time.GetUtcNow())).Entity;
         await db.SaveChangesAsync(cancel);
         return new(told.Id, false);
     }
 
+    /// <summary>A session starts once; but where its start came to nothing, or does so far, another word about it is a correction and counts.</summary>
+    private static async Task<string> KeyOfStartAsync(EvOpsDb db, string vendor, VendorWord word, string hash, CancellationToken cancel)
+    {
+        var (first, corrected) = (StartKey(word.VendorSessionId!), $"{StartKey(word.VendorSessionId!)}#{hash}");
+        var known = await db.VendorEvents.AsNoTracking().Where(e => e.Vendor == vendor && (e.Key == first || e.Key == corrected)).Select(e => new { e.Key, e.BodyHash, e.State, e.Tries }).ToListAsync(cancel);
+        if (known.Exists(e => e.Key == corrected)) return corrected;
+        return known.Find(e => e.Key == first) is { } before && before.BodyHash != hash && (before.State is VendorEventState.Dead or VendorEventState.Dismissed || before is { State: VendorEventState.Waiting, Tries: > 0 })
+            ? corrected
+            : first;
+    }
+
+    private static string StartKey(string sessionId) => $"start:{sessionId}";
+
     /// <summary>The plug it is about, or what comes nearest to it: an end goes where its start went.</summary>
     private static async Task<string> LaneOfAsync(EvOpsDb db, string vendor, VendorEventKind kind, VendorWord word, CancellationToken cancel)
     {
         if (kind == VendorEventKind.SessionEnd)
         {
-            var start = Short($"start:{word.VendorSessionId}");
-            return await db.VendorEvents.AsNoTracking().Where(e => e.Vendor == vendor && e.Key == start).Select(e => e.Lane).SingleOrDefaultAsync(cancel)
+            var (start, corrected) = (StartKey(word.VendorSessionId!), StartKey(word.VendorSessionId!) + "#");
+            return await db.VendorEvents.AsNoTracking().Where(e => e.Vendor == vendor && (e.Key == start || (e.Kind == VendorEventKind.SessionStart && e.Key.StartsWith(corrected))))
+                .OrderByDescending(e => e.Id).Select(e => e.Lane).FirstOrDefaultAsync(cancel)
                 ?? Short($"{vendor}/session:{word.VendorSessionId}");
         }
 

@@ -33,13 +33,35 @@ public sealed class ReplayVendorEvent(IDbContextFactory<EvOpsDb> databases, Vend
     }
 }
 
-/// <summary>What was worked off long ago goes; what is dead stays until somebody has seen to it.</summary>
+/// <summary>Says of a dead letter that nothing has to come of it, and why: its alert closes.</summary>
+public sealed class DismissVendorEvent(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, LiveFeed live)
+{
+    public async Task<Outcome> RunAsync(Actor actor, long id, string? why, CancellationToken cancel)
+    {
+        var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, id, why, cancel));
+        if (outcome.IsDone) live.Publish(new VendorEventChanged(id));
+        return outcome;
+    }
+
+    private async Task<Outcome> TryAsync(Actor actor, long id, string? why, CancellationToken cancel)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var told = await db.VendorEvents.SingleOrDefaultAsync(e => e.Id == id, cancel);
+        var may = actor.Require(Permission.ManageStations, "dismiss what vendors told");
+        var outcome = !may.IsDone ? may : told?.Dismiss(actor.Name, why) ?? ListVendorEvents.NotFound;
+        audit.Note(db, actor, "dismiss vendor event", "vendor event", $"{id}", outcome.Refusal?.Message ?? "done", told is null ? null : $"{told.Kind} of {told.Vendor}: {AuditTrail.Fit(why)}");
+        await db.SaveChangesAsync(cancel);
+        return outcome;
+    }
+}
+
+/// <summary>What was worked off or dismissed long ago goes; what is dead stays until somebody has seen to it.</summary>
 public sealed class RemoveOldVendorEvents(IDbContextFactory<EvOpsDb> databases, Microsoft.Extensions.Options.IOptions<VendorEventsOptions> options, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
         var before = time.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
         await using var db = await databases.CreateDbContextAsync(cancel);
-        await db.VendorEvents.Where(e => e.State == VendorEventState.Done && e.ReceivedAt < before).ExecuteDeleteAsync(cancel);
+        await db.VendorEvents.Where(e => (e.State == VendorEventState.Done || e.State == VendorEventState.Dismissed) && e.ReceivedAt < before).ExecuteDeleteAsync(cancel);
     }
 }

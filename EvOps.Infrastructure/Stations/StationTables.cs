@@ -91,6 +91,8 @@ internal sealed class VendorEventTable : IEntityTypeConfiguration<VendorEvent>
         builder.Property(e => e.Lane).HasMaxLength(VendorEvent.LongestLane);
         builder.Property(e => e.Payload).HasMaxLength(-1);
         builder.Property(e => e.Trouble).HasMaxLength(VendorEvent.LongestTrouble);
+        builder.Property(e => e.DismissedBy).HasMaxLength(VendorEvent.LongestName);
+        builder.Property(e => e.DismissedWhy).HasMaxLength(VendorEvent.LongestTrouble);
         builder.HasIndex(e => new { e.Vendor, e.Key }).IsUnique();
         builder.HasIndex(e => new { e.Lane, e.Id });
         builder.HasIndex(e => new { e.State, e.DueAt });

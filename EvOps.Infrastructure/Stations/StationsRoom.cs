@@ -50,6 +50,7 @@ public static class StationsRoom
         services.AddSingleton<IVendorEventHandler, TakeVendorStatus>();
         services.AddSingleton<ListVendorEvents>();
         services.AddSingleton<ReplayVendorEvent>();
+        services.AddSingleton<DismissVendorEvent>();
         services.AddHostedService<WorkOffVendorEvents>();
         services.AddJob<RemoveOldVendorEvents>("Remove old vendor events", null, TimeSpan.FromHours(1), (job, cancel) => job.RunAsync(cancel));
     }

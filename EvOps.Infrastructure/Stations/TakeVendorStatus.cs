@@ -26,7 +26,7 @@ internal sealed class TakeVendorStatus(IDbContextFactory<EvOpsDb> databases, Rep
         var found = await VendorPlugs.FindAsync(db, told.Vendor, word, cancel);
         if (!found.IsDone) return found.Refusal;
         var plug = await db.Connectors.AsNoTracking().Where(c => c.Id == found.Value).Select(c => new { c.ChargePointId, c.Number, c.StatusAt }).SingleAsync(cancel);
-        var heard = await hear.RunAsync(plug.ChargePointId, told.Vendor, cancel);
+        var heard = await hear.RunAsync(found.Value, told.Vendor, cancel);
         if (!heard.IsDone) return heard;
 
         // Without a time of its own it is from when it came. A clock that is ahead of ours would keep out all that follows.
@@ -42,23 +42,23 @@ internal sealed class TakeVendorStatus(IDbContextFactory<EvOpsDb> databases, Rep
 /// <summary>Notes that a vendor spoke of a charger: it is the vendor's from then on, and can be believed for a while.</summary>
 public sealed class HearVendor(IDbContextFactory<EvOpsDb> databases, IEnumerable<IReturnWitness> witnesses, LiveFeed live, TimeProvider time)
 {
-    public async Task<Outcome> RunAsync(Guid chargePointId, string vendor, CancellationToken cancel)
+    public async Task<Outcome> RunAsync(Guid connectorId, string vendor, CancellationToken cancel)
     {
-        var outcome = await Races.DecideAgainAsync(() => TryAsync(chargePointId, vendor, cancel));
+        var outcome = await Races.DecideAgainAsync(() => TryAsync(connectorId, vendor, cancel));
         if (!outcome.IsDone) return outcome.Refusal;
-        var (identity, tellings) = outcome.Value;
+        var (chargePoint, tellings) = outcome.Value;
         foreach (var tell in tellings) tell();
-        live.Publish(new ChargePointChanged(chargePointId, identity));
+        live.Publish(new ChargePointChanged(chargePoint.Id, chargePoint.Identity));
         return Outcome.Done;
     }
 
-    /// <returns>The charger's identity, and what is told once it is saved.</returns>
-    private async Task<Outcome<(string Identity, IReadOnlyList<Action> Tellings)>> TryAsync(Guid chargePointId, string vendor, CancellationToken cancel)
+    /// <returns>The charger, and what is told once it is saved.</returns>
+    private async Task<Outcome<(ChargePoint ChargePoint, IReadOnlyList<Action> Tellings)>> TryAsync(Guid connectorId, string vendor, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Id == chargePointId, cancel);
-        var heard = chargePoint.HeardFrom(vendor, now);
+        var chargePoint = await db.ChargePoints.Include(c => c.Connectors).SingleAsync(c => c.Connectors.Any(plug => plug.Id == connectorId), cancel);
+        var heard = chargePoint.HeardFrom(vendor, chargePoint.Connectors.Single(plug => plug.Id == connectorId), now);
         if (!heard.IsDone) return heard.Refusal;
 
         List<Action> tellings = [];
@@ -72,6 +72,6 @@ public sealed class HearVendor(IDbContextFactory<EvOpsDb> databases, IEnumerable
         }
 
         await db.SaveChangesAsync(cancel);
-        return (chargePoint.Identity, (IReadOnlyList<Action>)tellings);
+        return (chargePoint, (IReadOnlyList<Action>)tellings);
     }
 }

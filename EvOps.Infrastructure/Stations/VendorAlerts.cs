@@ -19,14 +19,34 @@ public sealed class VendorAlerts : IAlertSource
 
     public async Task<AlertFindings> LookAsync(AlertLook look, CancellationToken cancel)
     {
-        var dead = await look.Db.VendorEvents.AsNoTracking().Where(e => e.State == VendorEventState.Dead)
-            .Select(e => new { e.Id, e.Vendor, e.Kind, e.ReceivedAt, e.Trouble }).ToListAsync(cancel);
-        return new(dead.GroupBy(e => e.Vendor).Select(all => (Last: all.MaxBy(e => e.Id)!, Count: all.Count(), First: all.Min(e => e.ReceivedAt))).Select(v => new AlertSignal(
-            $"vendor-dead/{v.Last.Vendor}", "vendor_dead_letter", v.Last.Kind == VendorEventKind.ConnectorStatus ? AlertSeverity.Warning : AlertSeverity.Critical,
-            v.Count == 1 ? $"An event of {v.Last.Vendor} could not be worked off" : $"{v.Count} events of {v.Last.Vendor} could not be worked off",
-            $"{v.Last.Trouble} Mend that, and play {(v.Count == 1 ? "it" : "them")} again: a session that has ended is not billed before.", "/vendor-events?state=Dead", v.First, Needs: Permission.ManageStations)));
+        var dead = await DeadVendorEvents.OfAsync(look.Db, cancel);
+        return new(dead.Select(v => new AlertSignal(
+            $"vendor-dead/{v.Vendor}", "vendor_dead_letter", v.HasSessions ? AlertSeverity.Critical : AlertSeverity.Warning, $"{v.Title} could not be worked off",
+            $"{v.LastTrouble} Mend that, and play {(v.Count == 1 ? "it" : "them")} again: a session that has ended is not billed before. What needs nothing more can be dismissed.",
+            "/vendor-events?state=Dead", v.FirstAt, Needs: Permission.ManageStations)));
     }
 
     public Task<string> ProofAsync(EvOpsDb db, Alert over, CancellationToken cancel) =>
-        Task.FromResult("No event of this vendor waits for anybody any more: they were played again.");
+        Task.FromResult("No event of this vendor waits for anybody any more: they were played again, or dismissed.");
+}
+
+/// <summary>What one vendor told and nobody could do anything with.</summary>
+/// <param name="HasSessions">Some of them are about sessions, and so about money.</param>
+/// <param name="LastTrouble">Why the last of them came to nothing.</param>
+public sealed record DeadVendorEvents(string Vendor, int Count, bool HasSessions, string? LastTrouble, DateTimeOffset FirstAt)
+{
+    /// <summary>"An event of acme", "3 events of acme".</summary>
+    public string Title => Count == 1 ? $"An event of {Vendor}" : $"{Count} events of {Vendor}";
+
+    /// <summary>Vendor by vendor: however many there are, counted in the database.</summary>
+    public static async Task<IReadOnlyList<DeadVendorEvents>> OfAsync(EvOpsDb db, CancellationToken cancel)
+    {
+        var dead = await db.VendorEvents.AsNoTracking().Where(e => e.State == VendorEventState.Dead).GroupBy(e => e.Vendor)
+            .Select(all => new { Vendor = all.Key, Count = all.Count(), FirstId = all.Min(e => e.Id), LastId = all.Max(e => e.Id), Sessions = all.Count(e => e.Kind != VendorEventKind.ConnectorStatus) })
+            .ToListAsync(cancel);
+        var ids = dead.SelectMany(v => new[] { v.FirstId, v.LastId }).ToList();
+        var ends = await db.VendorEvents.AsNoTracking().Where(e => ids.Contains(e.Id)).Select(e => new { e.Id, e.ReceivedAt, e.Trouble }).ToDictionaryAsync(e => e.Id, cancel);
+        return [.. dead.Where(v => ends.ContainsKey(v.FirstId) && ends.ContainsKey(v.LastId))
+            .Select(v => new DeadVendorEvents(v.Vendor, v.Count, v.Sessions > 0, ends[v.LastId].Trouble, ends[v.FirstId].ReceivedAt))];
+    }
 }

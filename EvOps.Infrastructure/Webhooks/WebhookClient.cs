@@ -17,12 +17,13 @@ public sealed class WebhookClient(IHttpClientFactory clients, TimeProvider time)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Follows no redirect, keeps no cookie, and looks where a name leads to before it connects.</summary>
+    /// <summary>Follows no redirect, keeps no cookie, tells nothing of what we trace, and looks where a name leads to before it connects.</summary>
     public static SocketsHttpHandler NewHandler() => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        ActivityHeadersPropagator = null,
         ConnectCallback = ConnectAsync,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     };

@@ -35,7 +35,7 @@ public sealed class ExactlyOnceTests
         var id = (await house.AskAsync(await house.PaidSessionAsync(), 1)).Data.GetProperty("id").GetGuid();
         var (decide, admin) = (house.Host.Get<DecideRefund>(), house.Host.ActorOf(Role.Admin));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => decide.RunAsync(admin, id, i % 2 == 0 ? RefundDecision.Approve : RefundDecision.Reject, null, default))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => decide.RunAsync(admin, id, i % 2 == 0 ? RefundDecision.Approve : RefundDecision.Reject, "Race", default))));
 
         Assert.Single(answers, answer => answer.IsDone);
         Assert.All(answers.Where(answer => !answer.IsDone), answer => Assert.Equal("refund_decided", answer.Refusal!.Code));
@@ -74,10 +74,11 @@ public sealed class ExactlyOnceTests
     }
 
     [Fact]
-    public async Task A_payment_service_that_paid_before_the_power_went_is_asked_by_the_same_key_after_the_restart()
+    public async Task What_a_payment_service_paid_before_the_power_went_is_found_there_after_the_restart()
     {
         await using var payments = await PaymentServer.OpenAsync();
         await using var house = await RefundHouse.OpenAsync(payments.Settings);
+        await house.TopUpAsync(payments);
         var id = await house.ApprovedAsync(await house.PaidSessionAsync(), 1);
         house.FailNextSettlement();
         await house.PayAsync();
@@ -91,11 +92,10 @@ public sealed class ExactlyOnceTests
         await HostChargers.UntilAsync(async () => await house.StatusAsync(id) == "DONE");
 
         Assert.Equal(("re_1", 100L), (payments.Paid.Single().Id, payments.Paid.Single().Amount));
-        Assert.Equal(2, payments.Keys.Count);
-        Assert.Single(payments.Keys.Distinct());
+        Assert.Single(payments.Keys);
         Assert.Equal([100], await house.GivenBackAsync());
         // What was given back left the house by the payment service.
-        Assert.Equal(-400, await house.BalanceAsync());
+        Assert.Equal(4600, await house.BalanceAsync());
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class ExactlyOnceTests
                     if (answer.Success) asked.Add(answer.Data.GetProperty("id").GetGuid());
                     break;
                 case 2 when asked.Count > 0:
-                    await house.Admin.PostApiAsync($"/v1/refunds/{asked[random.Next(asked.Count)]}/{(random.Next(2) == 0 ? "approve" : "reject")}");
+                    await house.Admin.PostApiAsync($"/v1/refunds/{asked[random.Next(asked.Count)]}/{(random.Next(2) == 0 ? "approve" : "reject")}", new { reason = "Dice" });
                     break;
                 case 3:
                     await house.Host.Get<ReviewBill>().RunAsync(house.Host.ActorOf(Role.Support), $"{session}", new(BillDecision.Correct, random.Next(0, 12_000), "Again"), default);

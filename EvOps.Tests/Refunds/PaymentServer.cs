@@ -53,9 +53,29 @@ internal sealed record PaidRefund(string Id, string PaymentIntent, long Amount, 
     };
 }
 
+/// <summary>A payment as the payment service has it.</summary>
+internal sealed record PaidIntent(string Id, long Amount, string Currency, string PaymentId)
+{
+    public string Status { get; set; } = "requires_payment_method";
+
+    public long Received { get; set; }
+
+    public object Json => new
+    {
+        id = Id,
+        @object = "payment_intent",
+        amount = Amount,
+        amount_received = Received,
+        currency = Currency,
+        status = Status,
+        client_secret = $"{Id}_secret_x",
+        metadata = new Dictionary<string, string> { ["evops_payment"] = PaymentId },
+    };
+}
+
 /// <summary>
 /// A payment service: a real server on a real port with an API in the manner of Stripe's. It keeps what it answered to each idempotency
-/// key, as the real one does, and signs its events by code of its own.
+/// key, as the real one does, refunds no more of a payment than came by it, and signs its events by code of its own.
 /// </summary>
 internal sealed class PaymentServer : IAsyncDisposable
 {
@@ -63,7 +83,8 @@ internal sealed class PaymentServer : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, (int Status, string Body)> answers = new();
     private readonly ConcurrentDictionary<string, PaidRefund> refunds = new();
-    private readonly ConcurrentQueue<string> keys = new();
+    private readonly ConcurrentDictionary<string, PaidIntent> intents = new();
+    private readonly ConcurrentQueue<string> keys = new(), traced = new();
     private readonly WebApplication app;
 
     private PaymentServer()
@@ -73,10 +94,31 @@ internal sealed class PaymentServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         app = builder.Build();
         app.MapPost("/v1/refunds", RefundAsync);
+        app.MapGet("/v1/refunds", ListAsync);
+        app.MapGet("/pay", (string intent, string secret) => Results.Content($"<!doctype html><title>Pay</title><p>Confirm {intent} by {secret}</p>", "text/html"));
+        app.MapPost("/v1/payment_intents", BeginAsync);
+        app.MapGet("/v1/payment_intents/{id}", (string id, HttpContext http) =>
+            !IsKnown(http) ? Results.Unauthorized() : intents.TryGetValue(id, out var intent) ? Results.Json(intent.Json) : Results.Json(new { error = new { message = $"No such payment_intent: '{id}'" } }, statusCode: 404));
         app.MapGet("/v1/refunds/{id}", (string id, HttpContext http) => IsKnown(http) ? Results.Json(refunds[id].Json) : Results.Unauthorized());
     }
 
     public Mood Mood { get; set; }
+
+    /// <summary>The traceparent of each request that had one.</summary>
+    public IReadOnlyList<string> Traced => [.. traced];
+
+    public IReadOnlyList<PaidIntent> Intents => [.. intents.Values];
+
+    /// <summary>The keys have lapsed, as they do after a day.</summary>
+    public void ForgetKeys() => answers.Clear();
+
+    /// <summary>The driver confirms it with his card.</summary>
+    public PaidIntent Confirm(string intent, long? received = null)
+    {
+        var known = intents[intent];
+        (known.Status, known.Received) = ("succeeded", received ?? known.Amount);
+        return known;
+    }
 
     public string Address => app.Urls.First();
 
@@ -88,8 +130,11 @@ internal sealed class PaymentServer : IAsyncDisposable
 
     public string[] Settings =>
     [
-        "Refunds:Gateway=Http", $"Refunds:Http:BaseUrl={Address}", $"Refunds:Http:Secret={Secret}", $"Refunds:Http:WebhookSecret={WebhookSecret}", "Refunds:Http:TimeoutSeconds=1",
+        "Refunds:Gateway=Http", "Jobs:Payments:IntervalSeconds=86400", $"Refunds:Http:BaseUrl={Address}", $"Refunds:Http:Secret={Secret}", $"Refunds:Http:WebhookSecret={WebhookSecret}", "Refunds:Http:TimeoutSeconds=1",
     ];
+
+    /// <summary>Where drivers confirm a payment in a browser.</summary>
+    public string PayPage => $"Refunds:Http:PayPage={Address}/pay?intent={{intent}}&secret={{secret}}";
 
     public static async Task<PaymentServer> OpenAsync()
     {
@@ -97,6 +142,10 @@ internal sealed class PaymentServer : IAsyncDisposable
         await server.app.StartAsync();
         return server;
     }
+
+    /// <summary>The body of an event about a payment.</summary>
+    public static string EventOf(PaidIntent intent, string eventId, string type = "payment_intent.succeeded") =>
+        JsonSerializer.Serialize(new { id = eventId, @object = "event", type, data = new { @object = intent.Json } });
 
     /// <summary>The body of an event about a refund.</summary>
     public static string EventOf(PaidRefund refund, string eventId, string type = "refund.updated") =>
@@ -113,7 +162,45 @@ internal sealed class PaymentServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static bool IsKnown(HttpContext http) => http.Request.Headers.Authorization == $"Bearer {Secret}";
+    private bool IsKnown(HttpContext http)
+    {
+        if (http.Request.Headers.TryGetValue("traceparent", out var trace)) traced.Enqueue(trace.ToString());
+        return http.Request.Headers.Authorization == $"Bearer {Secret}";
+    }
+
+    private async Task BeginAsync(HttpContext http)
+    {
+        if (!IsKnown(http))
+        {
+            await AnswerAsync(http, 401, """{"error":{"message":"Invalid API key."}}""");
+            return;
+        }
+
+        var (key, form) = (http.Request.Headers["Idempotency-Key"].Single()!, await http.Request.ReadFormAsync());
+        if (!answers.TryGetValue(key, out var kept))
+        {
+            var intent = new PaidIntent($"pi_{intents.Count + 1}", long.Parse(form["amount"]!, CultureInfo.InvariantCulture), form["currency"]!, form["metadata[evops_payment]"]!);
+            intents[intent.Id] = intent;
+            answers[key] = kept = (200, JsonSerializer.Serialize(intent.Json));
+        }
+
+        await AnswerAsync(http, kept.Status, kept.Body);
+    }
+
+    private async Task ListAsync(HttpContext http)
+    {
+        if (!IsKnown(http) || Mood == Mood.IsDown)
+        {
+            await AnswerAsync(http, Mood == Mood.IsDown ? 503 : 401, "");
+            return;
+        }
+
+        var (intent, after) = (http.Request.Query["payment_intent"].ToString(), http.Request.Query["starting_after"].ToString());
+        var all = refunds.Values.Where(refund => refund.PaymentIntent == intent).OrderByDescending(refund => int.Parse(refund.Id[3..], CultureInfo.InvariantCulture)).ToList();
+        // Pages of two, so that those who read the first alone are found out.
+        var rest = after.Length == 0 ? all : [.. all.SkipWhile(refund => refund.Id != after).Skip(1)];
+        await AnswerAsync(http, 200, JsonSerializer.Serialize(new { @object = "list", has_more = rest.Count > 2, data = rest.Take(2).Select(refund => refund.Json) }));
+    }
 
     private async Task RefundAsync(HttpContext http)
     {
@@ -147,6 +234,19 @@ internal sealed class PaymentServer : IAsyncDisposable
                 break;
             default:
                 throw new InvalidOperationException($"{mood} is no known mood.");
+        }
+
+        if (!intents.TryGetValue(form["payment_intent"]!, out var paid) || paid.Status != "succeeded")
+        {
+            await KeepAndAnswerAsync(http, key, 404, $$$"""{"error":{"message":"No such payment_intent: '{{{form["payment_intent"]}}}'"}}""");
+            return;
+        }
+
+        var wanted = long.Parse(form["amount"]!, CultureInfo.InvariantCulture);
+        if (refunds.Values.Where(one => one.PaymentIntent == paid.Id && one.Status != "failed").Sum(one => one.Amount) + wanted > paid.Received)
+        {
+            await KeepAndAnswerAsync(http, key, 400, """{"error":{"message":"Refund amount is greater than unrefunded amount on the payment."}}""");
+            return;
         }
 
         var refund = new PaidRefund($"re_{refunds.Count + 1}", form["payment_intent"]!, long.Parse(form["amount"]!, CultureInfo.InvariantCulture), form["metadata[evops_refund]"]!, form["metadata[evops_key]"]!)

@@ -14,6 +14,7 @@ public sealed class RefundAlertsTests
     {
         await using var payments = await PaymentServer.OpenAsync();
         await using var house = await RefundHouse.OpenAsync(payments.Settings);
+        await house.TopUpAsync(payments);
         var (rejected, paid) = (await house.ApprovedAsync(await house.PaidSessionAsync(), 1), await house.ApprovedAsync(await house.PaidSessionAsync(), 2));
         payments.Mood = Mood.SaysNo;
         await house.PayAsync();
@@ -23,7 +24,7 @@ public sealed class RefundAlertsTests
         Assert.All(open, alert => Assert.Equal(("refund_failed", "CRITICAL"), (alert.Text("rule"), alert.Text("severity"))));
         Assert.Equal([AttentionKind.RefundFailed, AttentionKind.RefundFailed], await AttentionAsync(house));
 
-        Assert.Equal("REJECTED", (await house.Admin.PostApiAsync($"/v1/refunds/{rejected}/reject")).Data.Text("status"));
+        Assert.Equal("REJECTED", (await house.Admin.PostApiAsync($"/v1/refunds/{rejected}/reject", new { reason = "He was paid in cash." })).Data.Text("status"));
         payments.Mood = Mood.Pays;
         Assert.Equal("A refund of EUR 2.00 could not be paid", Assert.Single(await OpenAsync(house)).Text("title"));
         Assert.Equal("APPROVED", (await house.Admin.PostApiAsync($"/v1/refunds/{paid}/retry")).Data.Text("status"));
@@ -39,6 +40,7 @@ public sealed class RefundAlertsTests
     {
         await using var payments = await PaymentServer.OpenAsync();
         await using var house = await RefundHouse.OpenAsync(payments.Settings);
+        await house.TopUpAsync(payments);
         var session = await house.PaidSessionAsync(100_000);
         for (var i = 0; i < 5; i++) await house.ApprovedAsync(session, 1);
         payments.Mood = Mood.SaysNo;

@@ -58,9 +58,9 @@ internal sealed class RefundHouse : IAsyncDisposable
     }
 
     /// <summary>A session of the driver that is over, billed at 0.40 EUR/kWh, and booked: 10 kWh are 4.00.</summary>
-    public async Task<Guid> PaidSessionAsync(long wattHours = 10_000, bool hasDriver = true)
+    public async Task<Guid> PaidSessionAsync(long wattHours = 10_000, bool hasDriver = true, Guid? driver = null)
     {
-        var session = await Host.AddSessionAsync(station, charger, Host.Get<TimeProvider>().GetUtcNow().AddHours(-2 - sessions++), driverId: hasDriver ? Driver : null, stopWh: 1000 + wattHours);
+        var session = await Host.AddSessionAsync(station, charger, Host.Get<TimeProvider>().GetUtcNow().AddHours(-2 - sessions++), driverId: hasDriver ? driver ?? Driver : null, stopWh: 1000 + wattHours);
         // It joins the others on the one plug, which it left.
         charger = await ReadChargerAsync();
         await using var db = Host.OpenDb();
@@ -71,7 +71,39 @@ internal sealed class RefundHouse : IAsyncDisposable
     }
 
     public Task<ApiAnswer> AskAsync(Guid session, decimal amount, HttpClient? http = null, string reason = "The charger stopped too early.") =>
-        (http ?? Support).PostApiAsync("/v1/refunds", new { sessionId = session, amount, reason });
+        (http ?? Support).PostApiAsync("/v1/refunds", new { sessionId = session, amount, reason, toPayment = TopUp });
+
+    /// <summary>The payment by which refunds of sessions are asked to go back; null: into the wallet.</summary>
+    public string? TopUp { get; private set; }
+
+    /// <summary>The driver fills his wallet by the payment service, and refunds of sessions go back by that payment from then on.</summary>
+    public async Task TopUpAsync(PaymentServer payments, decimal amount = 50)
+    {
+        var begun = await DriverHttp.PostApiAsync("/v1/payments", new { amount });
+        Assert.True(begun.Success, begun.Body.GetRawText());
+        payments.Confirm(begun.Data.Text("paymentId")!);
+        Assert.Equal("PAID", (await DriverHttp.GetApiAsync($"/v1/payments/{begun.Data.Text("id")}")).Data.Text("status"));
+        TopUp = begun.Data.Text("paymentId");
+    }
+
+    /// <summary>Tells an event of the payment service, signed as it signs.</summary>
+    public Task<ApiAnswer> TellAsync(string body)
+    {
+        var http = Host.Client();
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Stripe-Signature", PaymentServer.Sign(body, Host.Get<TimeProvider>().GetUtcNow()));
+        return http.SendAsync(HttpMethod.Post, "/v1/payments/events", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+    }
+
+    /// <summary>A hold of the driver's on the one plug, an hour long: its token.</summary>
+    public async Task<string> HeldAsync(double inMinutes = 120)
+    {
+        var now = Clock.GetUtcNow();
+        var held = await DriverHttp.PostApiAsync("/v1/bookings/holds", new { stationId = station.Id, connectorId = "1", startTs = now.AddMinutes(inMinutes), endTs = now.AddMinutes(inMinutes + 60) });
+        Assert.True(held.Success, held.Body.GetRawText());
+        return held.Data.Text("token")!;
+    }
+
+    public Task<ApiAnswer> ConfirmAsync(string token, string payment) => DriverHttp.PostApiAsync("/v1/bookings/confirm", new { holdToken = token, paymentId = payment });
 
     /// <summary>A refund that was asked for and approved: its id.</summary>
     public async Task<Guid> ApprovedAsync(Guid session, decimal amount)
@@ -111,10 +143,7 @@ internal sealed class RefundHouse : IAsyncDisposable
     /// <summary>A booking of the driver's on the one plug, confirmed, an hour long: its id.</summary>
     public async Task<Guid> BookedAsync(double inMinutes = 120, string payment = "PAY-1")
     {
-        var now = Clock.GetUtcNow();
-        var held = await DriverHttp.PostApiAsync("/v1/bookings/holds", new { stationId = station.Id, connectorId = "1", startTs = now.AddMinutes(inMinutes), endTs = now.AddMinutes(inMinutes + 60) });
-        Assert.True(held.Success, held.Body.GetRawText());
-        var confirmed = await DriverHttp.PostApiAsync("/v1/bookings/confirm", new { holdToken = held.Data.Text("token"), paymentId = payment });
+        var confirmed = await ConfirmAsync(await HeldAsync(inMinutes), payment);
         Assert.True(confirmed.Success, confirmed.Body.GetRawText());
         return confirmed.Data.GetProperty("id").GetGuid();
     }

@@ -2,6 +2,7 @@ using System.Net;
 using EvOps.Domain.Refunds;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Database;
+using EvOps.Infrastructure.Refunds;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Wallets;
 using EvOps.Tests.Sessions;
@@ -118,6 +119,67 @@ public sealed class RefundsApiTests
     }
 
     [Fact]
+    public async Task A_sum_that_is_split_in_many_is_that_sum_for_one_session_and_for_one_driver_within_some_days()
+    {
+        await using var house = await RefundHouse.OpenAsync(["Refunds:AdminAboveAmount=2"]);
+        var http = As(house, house.Host.AddPerson("second@test.local", Role.Support));
+        var (session, other) = (await house.PaidSessionAsync(100_000), await house.PaidSessionAsync(100_000));
+        async Task<Guid> AskAsync(Guid of, decimal amount) => (await house.AskAsync(of, amount)).Data.GetProperty("id").GetGuid();
+        async Task<string?> ApproveAsync(Guid id) => (await http.PostApiAsync($"/v1/refunds/{id}/approve")).Sentence;
+
+        Assert.True((await http.PostApiAsync($"/v1/refunds/{await AskAsync(session, 1.50m)}/approve")).Success);
+        var (same, elsewhere) = (await AskAsync(session, 0.51m), await AskAsync(other, 0.51m));
+        var credit = (await house.Support.PostApiAsync("/v1/refunds", new { walletUserId = house.Driver, amount = 0.51m, reason = "x" })).Data.GetProperty("id").GetGuid();
+        foreach (var id in new[] { same, elsewhere, credit })
+            Assert.Equal("With what was approved before it comes to EUR 2.01: above EUR 2.00 an administrator has to approve it.", await ApproveAsync(id));
+
+        // Days later it counts no more for the driver, and for the session it always does.
+        await using (var db = house.Host.OpenDb())
+            await db.Refunds.Where(r => r.DecidedAt != null).ExecuteUpdateAsync(set => set.SetProperty(r => r.DecidedAt, house.Clock.GetUtcNow().AddDays(-8)), TestContext.Current.CancellationToken);
+        Assert.Contains("it comes to EUR 2.01", await ApproveAsync(same), StringComparison.Ordinal);
+        Assert.True((await http.PostApiAsync($"/v1/refunds/{elsewhere}/approve")).Success);
+        Assert.True((await house.Admin.PostApiAsync($"/v1/refunds/{same}/approve")).Success);
+    }
+
+    [Fact]
+    public async Task Of_many_who_approve_for_one_driver_at_once_as_many_are_heard_as_fit_below_the_limit()
+    {
+        await using var house = await RefundHouse.OpenAsync(["Refunds:AdminAboveAmount=2"]);
+        List<Guid> asked = [];
+        for (var i = 0; i < 8; i++) asked.Add((await house.AskAsync(await house.PaidSessionAsync(), 0.90m, house.Admin)).Data.GetProperty("id").GetGuid());
+        var (decide, support) = (house.Host.Get<DecideRefund>(), house.Host.ActorOf(Role.Support));
+
+        var answers = await Task.WhenAll(asked.Select(id => Task.Run(() => decide.RunAsync(support, id, RefundDecision.Approve, null, default))));
+
+        Assert.Equal(2, answers.Count(answer => answer.IsDone));
+    }
+
+    [Fact]
+    public async Task Nothing_is_approved_by_policy_for_the_one_who_asks_or_in_slices()
+    {
+        await using var house = await RefundHouse.OpenAsync(["Refunds:AutoApproveBelow=2"]);
+        var own = await house.PaidSessionAsync(driver: house.Host.PersonOf(Role.Support).PersonId);
+        var (first, second) = (await house.PaidSessionAsync(), await house.PaidSessionAsync());
+
+        Assert.Equal("REQUESTED", (await house.AskAsync(own, 0.50m)).Data.Text("status"));
+        Assert.Equal("APPROVED", (await house.AskAsync(own, 0.50m, house.Admin)).Data.Text("status"));
+        Assert.Equal("APPROVED", (await house.AskAsync(first, 1.50m)).Data.Text("status"));
+        Assert.Equal("REQUESTED", (await house.AskAsync(second, 0.50m)).Data.Text("status"));
+    }
+
+    [Fact]
+    public async Task Nobody_rejects_without_a_word()
+    {
+        await using var house = await RefundHouse.OpenAsync();
+        var id = (await house.AskAsync(await house.PaidSessionAsync(), 1)).Data.GetProperty("id").GetGuid();
+
+        var silent = await house.Admin.PostApiAsync($"/v1/refunds/{id}/reject");
+        Assert.Equal((HttpStatusCode.BadRequest, "Say why: the driver reads it."), (silent.Status, silent.ErrorOf("reason")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await house.Admin.PostApiAsync($"/v1/refunds/{id}/reject", new { reason = "  " })).Status);
+        Assert.Equal("REQUESTED", await house.StatusAsync(id));
+    }
+
+    [Fact]
     public async Task Only_support_and_administrators_see_refunds()
     {
         await using var house = await RefundHouse.OpenAsync();
@@ -183,7 +245,7 @@ public sealed class RefundsApiTests
         Assert.Equal(-50, await house.BalanceAsync());
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "more_than_paid"), Of(await house.AskAsync(session, 0.01m)));
 
-        Assert.True((await house.Admin.PostApiAsync($"/v1/refunds/{open}/reject")).Success);
+        Assert.True((await house.Admin.PostApiAsync($"/v1/refunds/{open}/reject", new { reason = "Waived already." })).Success);
         Assert.Equal(0, await house.BalanceAsync());
     }
 

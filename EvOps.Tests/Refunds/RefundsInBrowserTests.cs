@@ -78,6 +78,8 @@ public sealed class RefundsInBrowserTests(BrowserFixture browser, NpmFixture npm
         await page.Locator("html[data-circuit=live]").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByText("can be refunded afterwards.").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject the refund" }).ClickAsync();
+        await page.GetByText("Say why: the driver reads it.").WaitForAsync();
         await page.GetByLabel("Why").FillAsync("The meter says otherwise.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reject the refund" }).ClickAsync();
         await page.GetByText("The meter says otherwise.").WaitForAsync();

@@ -39,6 +39,28 @@ public sealed class VendorSessionsTests
     }
 
     [Fact]
+    public async Task A_start_that_is_told_anew_with_the_right_plug_is_taken_and_the_end_that_died_for_want_of_it_is_billed()
+    {
+        await using var host = await EvOpsHost.StartAsync(settings: [.. VendorTalk.Settings, "VendorEvents:MostTries=1"]);
+        var plug = await AddAsync(host);
+        await host.TellAsync("session-start", new { vendorSessionId = "v-1", connectorId = "nowhere", startMeterReading = 500 });
+        await host.TellAsync("session-end", new { vendorSessionId = "v-1", endMeterReading = 510, energyKwh = 10, costAmount = 4 });
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync()).Count(e => e.State == VendorEventState.Dead) == 2);
+
+        object right = new { vendorSessionId = "v-1", connectorId = plug, startMeterReading = 500 };
+        Assert.False((await host.TellAsync("session-start", right)).Data.GetProperty("duplicate").GetBoolean());
+        Assert.True((await host.TellAsync("session-start", right)).Data.GetProperty("duplicate").GetBoolean());
+
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(State: VendorEventState.Done))).Count == 2);
+        var session = await OnlyAsync(host);
+        Assert.Equal(("COMPLETED", 4m, "SETTLED"), (session.Text("status"), session.Amount("costAmount"), session.Text("billStatus")));
+        // The wrong word stays where somebody sees it, and another word once the start is done is no news.
+        Assert.Equal(VendorEventKind.SessionStart, Assert.Single(await host.VendorEventsAsync(new(State: VendorEventState.Dead))).Kind);
+        Assert.True((await host.TellAsync("session-start", right)).Data.GetProperty("duplicate").GetBoolean());
+        Assert.Equal(1, (await host.Client(Role.Operator).GetApiAsync("/v1/sessions")).Data.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
     public async Task A_vendor_that_reckons_another_price_is_noted_and_the_stations_terms_are_billed_once()
     {
         await using var host = await StartAsync();

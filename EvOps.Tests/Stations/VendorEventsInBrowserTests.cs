@@ -26,6 +26,16 @@ public sealed class VendorEventsInBrowserTests(BrowserFixture browser, NpmFixtur
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.Locator("pre")).ToContainTextAsync("\"vendorConnectorId\": \"late\"");
         Assert.Empty(await page.ViolationsHereAsync(npm));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Dismiss it for good" }).ClickAsync();
+        await dialog.GetByText("Say why nothing has to come of it.").WaitForAsync();
+        Assert.Empty(await page.ViolationsHereAsync(npm));
+        await dialog.GetByLabel("Why nothing has to come of it").FillAsync("It was taken down.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Dismiss it for good" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("Dismissed");
+        await Expect(dialog).ToContainTextAsync("It was taken down.");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("Dead");
         await dialog.Locator(".choices").GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
 
         await host.Client(Role.Admin).PutApiAsync("/v1/charge-points/ACME-1", new

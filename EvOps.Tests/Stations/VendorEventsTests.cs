@@ -305,6 +305,36 @@ public sealed class VendorEventsTests
         Assert.Equal("vendor_event_done", (await host.Get<ReplayVendorEvent>().RunAsync(host.ActorOf(Role.Admin), dead.Id, default)).Refusal?.Code);
     }
 
+    [Fact]
+    public async Task A_dead_letter_is_dismissed_with_words_and_its_alert_closes_and_the_same_told_again_is_tried_again()
+    {
+        await using var host = await EvOpsHost.StartAsync(settings: [.. VendorTalk.Settings, "VendorEvents:MostTries=1"]);
+        var station = await host.AddStationAsync();
+        for (var i = 1; i <= 3; i++) await host.TellAsync("connector-status", new { vendorConnectorId = $"gone-{i}", status = "AVAILABLE" });
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync()).Count(e => e.State == VendorEventState.Dead) == 3);
+        Assert.Equal("3 events of acme could not be worked off", Assert.Single(await AlertsAsync(host)).Text("title"));
+        var dead = await host.VendorEventsAsync();
+        var dismiss = host.Get<DismissVendorEvent>();
+
+        Assert.Equal("forbidden", (await dismiss.RunAsync(host.ActorOf(Role.Operator), dead[0].Id, "x", default)).Refusal?.Code);
+        Assert.True((await dismiss.RunAsync(host.ActorOf(Role.Admin), dead[0].Id, " ", default)).Refusal?.Errors?.ContainsKey("reason"));
+        foreach (var one in dead) Assert.True((await dismiss.RunAsync(host.ActorOf(Role.Admin), one.Id, "It was taken down.", default)).IsDone);
+        Assert.Equal("vendor_event_not_dead", (await dismiss.RunAsync(host.ActorOf(Role.Admin), dead[0].Id, "x", default)).Refusal?.Code);
+
+        Assert.Empty(await AlertsAsync(host));
+        var first = (await host.VendorEventsAsync())[^1];
+        Assert.Equal((VendorEventState.Dismissed, "admin@test.local", "It was taken down."), (first.State, first.DismissedBy, first.DismissedWhy));
+        await using (var db = host.OpenDb())
+            Assert.Equal(3, await db.Set<Domain.Users.AuditEntry>().CountAsync(e => e.Action == "dismiss vendor event" && e.Outcome == "done"));
+
+        // A dead one that the vendor tells again is tried again.
+        await host.TellAsync("session-end", new { vendorSessionId = "v-1", endMeterReading = 5 });
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(State: VendorEventState.Dead))).Count == 1);
+        await host.Client(Role.Admin).PutApiAsync($"/v1/charge-points/{Identity}", new { stationId = station.Id, connectors = new[] { new { connectorNumber = 1, connectorType = "CCS2", powerKw = 150, vendorConnectorId = "left" } } });
+        Assert.True((await host.TellAsync("session-end", new { vendorSessionId = "v-1", endMeterReading = 5 })).Data.GetProperty("duplicate").GetBoolean());
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(Kind: VendorEventKind.SessionEnd))).Single() is { State: VendorEventState.Dead, Tries: 1 });
+    }
+
     private static async Task<JsonElement[]> AlertsAsync(EvOpsHost host)
     {
         await host.Get<WatchAlerts>().LookAsync(default);
@@ -324,6 +354,60 @@ public sealed class VendorEventsTests
         await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(Vendor: "other"))).Single() is { State: VendorEventState.Dead } dead && dead.Trouble!.Contains("belongs to acme", StringComparison.Ordinal));
         Assert.Equal("AVAILABLE", (await PlugAsync(host, station)).Text("status"));
     }
+
+    [Fact]
+    public async Task A_vendor_does_not_speak_of_a_charger_that_speaks_to_us_itself()
+    {
+        await using var host = await EvOpsHost.StartAsync(settings: [.. VendorTalk.Settings, "VendorEvents:MostTries=1"]);
+        var station = await AddAsync(host);
+        await using var charger = await host.ConnectAsync(Identity);
+        await charger.BootAsync();
+        await charger.ReportAsync(1, "Available");
+        var plug = await host.PlugIdAsync(Identity);
+
+        await host.TellAsync("connector-status", new { stationId = station.Id, connectorId = 1, status = "FAULTED" });
+        await host.TellAsync("connector-status", new { connectorId = plug, status = "MAINTENANCE" });
+        await host.TellAsync("session-start", new { vendorSessionId = "v-1", connectorId = plug, startMeterReading = 1 });
+
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(State: VendorEventState.Dead))).Count(e => e.Trouble!.Contains("speaks to us itself", StringComparison.Ordinal)) == 3);
+        Assert.Equal("AVAILABLE", (await PlugAsync(host, station)).Text("status"));
+        Assert.Null(await ManagerAsync(host));
+        Assert.Equal(0, (await host.Client(Role.Operator).GetApiAsync("/v1/sessions")).Data.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Unless_an_administrator_gave_the_plug_the_vendors_own_name_and_until_it_is_taken_away()
+    {
+        await using var host = await EvOpsHost.StartAsync(settings: [.. VendorTalk.Settings, "VendorEvents:MostTries=1"]);
+        var station = await AddAsync(host, connectors: 2);
+        await using var charger = await host.ConnectAsync(Identity);
+        await charger.BootAsync();
+        await charger.ReportAsync(1, "Available");
+        Task<ApiAnswer> EquipAsync(string? name) => host.Client(Role.Admin).PutApiAsync($"/v1/charge-points/{Identity}", new
+        {
+            stationId = station.Id,
+            connectors = new object[] { new { connectorNumber = 1, connectorType = "CCS2", powerKw = 150, vendorConnectorId = name }, new { connectorNumber = 2, connectorType = "CCS2", powerKw = 150 } },
+        });
+        Assert.True((await EquipAsync("left")).Success);
+
+        // Its number is no proof; the name is.
+        await host.TellAsync("connector-status", new { stationId = station.Id, connectorId = 1, status = "FAULTED" });
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(State: VendorEventState.Dead))).Count == 1);
+        Assert.Equal(("AVAILABLE", null), ((await PlugAsync(host, station)).Text("status"), await ManagerAsync(host)));
+        await host.TellAsync("connector-status", new { vendorConnectorId = "left", status = "MAINTENANCE" });
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(State: VendorEventState.Done))).Count == 1);
+        Assert.Equal(("MAINTENANCE", VendorTalk.Vendor), ((await PlugAsync(host, station)).Text("status"), await ManagerAsync(host)));
+        await host.TellAsync("connector-status", new { vendorConnectorId = "left", status = "FAULTED" }, vendor: "other", secret: "other-secret");
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(State: VendorEventState.Dead))).Count == 2);
+
+        Assert.True((await EquipAsync(null)).Success);
+        Assert.Null(await ManagerAsync(host));
+        await host.TellAsync("connector-status", new { stationId = station.Id, connectorId = 1, status = "AVAILABLE" });
+        await HostChargers.UntilAsync(async () => (await host.VendorEventsAsync(new(State: VendorEventState.Dead))).Count == 3);
+        Assert.Equal("MAINTENANCE", (await PlugAsync(host, station)).Text("status"));
+    }
+
+    private static async Task<string?> ManagerAsync(EvOpsHost host) => (await host.Client(Role.Operator).GetApiAsync($"/v1/charge-points/{Identity}")).Data.Text("managedBy");
 
     [Fact]
     public async Task A_charger_that_connects_all_the_same_is_judged_by_its_socket_again()

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace EvOps.Tests.Webhooks;
 
 /// <summary>A request as the receiver got it.</summary>
-internal sealed record Received(string Event, Guid Delivery, string Timestamp, string Signature, string ContentType, string Body)
+internal sealed record Received(string Event, Guid Delivery, string Timestamp, string Signature, string ContentType, string Body, string? Trace)
 {
     public JsonElement Json => JsonElement.Parse(Body);
 
@@ -73,7 +73,7 @@ internal sealed class Receiver : IAsyncDisposable
         var (headers, body) = (http.Request.Headers, await reader.ReadToEndAsync());
         received.Enqueue(new(
             headers["X-EvOps-Event"].Single()!, Guid.Parse(headers["X-EvOps-Delivery"].Single()!), headers["X-EvOps-Timestamp"].Single()!,
-            headers["X-EvOps-Signature"].Single()!, http.Request.ContentType!, body));
+            headers["X-EvOps-Signature"].Single()!, http.Request.ContentType!, body, headers["traceparent"].FirstOrDefault()));
         await Answers(http);
     }
 }

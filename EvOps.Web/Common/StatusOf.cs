@@ -163,6 +163,7 @@ public readonly partial record struct Status
         VendorEventState.Waiting => new(Tone.Offline, Glyph.Waiting, "Waiting"),
         VendorEventState.Done => new(Tone.Available, Glyph.Done, "Done"),
         VendorEventState.Dead => new(Tone.Fault, Glyph.Fault, "Dead", "Tried for too long. It can be replayed."),
+        VendorEventState.Dismissed => new(Tone.Offline, Glyph.Cancelled, "Dismissed", "Somebody said that nothing has to come of it."),
     };
 
     public static Status Of(DeliveryState state, bool hasFailed = false) => state switch

@@ -98,6 +98,8 @@ internal sealed record RefundStep(string Title, string Words, StepPlace Place, s
     }
 
     private static RefundStep Ledger(RefundDetail detail) => detail.Entries is [var first, ..]
-        ? new("Ledger", $"{first.Words}: {Show.Money(first.Amount)}, balance {RefundWords.Signed(detail.Entries[^1].BalanceAfter)}", StepPlace.Past, first.ActorName, first.At, $"/wallets/{detail.Row.Refund.OwnerId}")
+        ? detail.Row.Refund.ReturnedAt is not null
+            ? new("Ledger", "Booked back when the bank returned it.", StepPlace.Broken, "EvOps", detail.Entries[^1].At, $"/wallets/{detail.Row.Refund.OwnerId}")
+            : new("Ledger", $"{first.Words}: {Show.Money(first.Amount)}, balance {RefundWords.Signed(detail.Entries[^1].BalanceAfter)}", StepPlace.Past, first.ActorName, first.At, $"/wallets/{detail.Row.Refund.OwnerId}")
         : new("Ledger", "Booked with the payout, in the same moment.", StepPlace.Coming);
 }

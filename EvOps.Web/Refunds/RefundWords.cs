@@ -33,6 +33,7 @@ internal static class RefundWords
         RefundDecision.Approve => "Approve the refund",
         RefundDecision.Reject => "Reject the refund",
         RefundDecision.RaiseAgain => "Try again now",
+        RefundDecision.SeeTo => "I have seen to it",
     };
 
     public static string DoneOf(RefundDecision decision) => decision switch
@@ -40,6 +41,7 @@ internal static class RefundWords
         RefundDecision.Approve => "The refund was approved; it is paid within a minute.",
         RefundDecision.Reject => "The refund was rejected.",
         RefundDecision.RaiseAgain => "The refund is on its way again.",
+        RefundDecision.SeeTo => "It is noted, and the alert closes.",
     };
 
     /// <summary>A page to look at what it was paid for; null where there is none.</summary>
@@ -82,9 +84,13 @@ internal static class RefundWords
                 break;
             case RefundDecision.RaiseAgain:
                 yield return refund.IsDoubtful
-                    ? "It is asked for by the same key: where the last attempt did pay it, it is not paid twice."
+                    ? "It is looked for at the payment service first: where an earlier attempt did pay it, it is not paid twice."
                     : "The last answer was a plain no: nothing was paid. It is asked for anew, by a new key.";
                 if (detail.Basis is { } then) yield return Moves(then with { Way = refund.Way }, refund.Amount, who);
+                break;
+            case RefundDecision.SeeTo:
+                yield return "Nothing is paid and nothing is booked: what you did about it stands in the audit trail.";
+                yield return "The alert closes.";
                 break;
             default:
                 throw new InvalidOperationException($"{decision} is no known decision.");

@@ -19,7 +19,8 @@ public static class RefundsApi
         [property: Description("Session id, request id or transaction id; or one of the two others."), JsonConverter(typeof(AnyId))] string? SessionId = null,
         Guid? BookingId = null,
         [property: Description("Whose wallet gets a credit out of goodwill.")] Guid? WalletUserId = null,
-        RefundReason? ReasonCode = null);
+        RefundReason? ReasonCode = null,
+        [property: Description("The payment with which the driver filled his wallet (pi_…), where the money is to go back by that; else it goes the way it was paid.")] string? ToPayment = null);
 
     private sealed record DecisionBody([property: Description("Why; the driver reads it where a refund is rejected.")] string? Reason = null);
 
@@ -27,7 +28,7 @@ public static class RefundsApi
         Guid Id, [property: JsonConverter(typeof(CapitalWords<RefundState>))] RefundState Status, Guid? SessionId, Guid? BookingId, Guid? WalletUserId, Guid UserId, string? UserName,
         string Description, decimal Amount, string Currency, RefundReason ReasonCode, string Reason, RefundWay Gateway, DateTimeOffset RequestedAt, string RequestedBy,
         DateTimeOffset? DecidedAt, string? DecidedBy, string? DecisionReason, DateTimeOffset? CompletedAt, int Attempts, DateTimeOffset? NextAttemptAt, string? LastError,
-        string IdempotencyKey, string? GatewayReference)
+        string IdempotencyKey, string? GatewayReference, string? ToPayment, DateTimeOffset? ReturnedAt, string? Trouble)
     {
         public static RefundView Of(RefundRow row)
         {
@@ -37,7 +38,7 @@ public static class RefundsApi
                 refund.Id, refund.State, Named(RefundSubject.Session), Named(RefundSubject.Booking), Named(RefundSubject.Wallet), refund.OwnerId, row.OwnerName,
                 refund.Title, refund.Amount.Amount, refund.Currency, refund.ReasonCode, refund.Reason, refund.Way, refund.RequestedAt, refund.RequestedBy,
                 refund.DecidedAt, refund.DecidedBy, refund.DecisionReason, refund.DoneAt, refund.Attempts, refund.NextAttemptAt, refund.LastError,
-                refund.IdempotencyKey, refund.GatewayReference);
+                refund.IdempotencyKey, refund.GatewayReference, refund.Way == RefundWay.Http ? refund.PaymentReference : null, refund.ReturnedAt, refund.Trouble);
         }
     }
 
@@ -66,9 +67,11 @@ public static class RefundsApi
             .WithSummary("Asks for a refund. Somebody else has to approve it.")
             .Produces<Failure>(StatusCodes.Status404NotFound).Produces<Failure>(StatusCodes.Status422UnprocessableEntity);
         Decision(refunds, "approve", RefundDecision.Approve, "Approves it: it is paid within seconds. Not by the person who asked.");
-        Decision(refunds, "reject", RefundDecision.Reject, "Rejects it. Not by the person who asked.");
+        Decision(refunds, "reject", RefundDecision.Reject, "Rejects it, with a reason. Not by the person who asked.");
         Decision(refunds, "retry", RefundDecision.RaiseAgain, "Sends one that failed on its way again.");
+        Decision(refunds, "see-to", RefundDecision.SeeTo, "Says what was done about one that went astray.");
         app.MapPaymentEvents();
+        app.MapPayments();
     }
 
     private static void Decision(RouteGroupBuilder refunds, string verb, RefundDecision decision, string summary) =>
@@ -90,7 +93,7 @@ public static class RefundsApi
     private static async Task<Answer<RefundView>> AskAsync(RefundBody body, AskForRefund ask, ShowRefund show, ClaimsPrincipal user, CancellationToken cancel)
     {
         var actor = user.ToActor();
-        var wish = new RefundWish(body.SessionId, body.BookingId, body.WalletUserId, body.Amount, body.Reason, body.ReasonCode);
+        var wish = new RefundWish(body.SessionId, body.BookingId, body.WalletUserId, body.Amount, body.Reason, body.ReasonCode, body.ToPayment);
         var asked = await ask.RunAsync(actor, wish, cancel);
         return asked.IsDone ? Answer.Of(await show.RunAsync(actor, asked.Value, cancel), detail => RefundView.Of(detail.Row)) : asked.Refusal;
     }

@@ -15,7 +15,7 @@ public sealed partial class VendorEventsPage(ListVendorEvents events, ReplayVend
     private const int PageSize = 25;
 
     private static readonly (VendorEventState? Value, string Text)[] StateChoices =
-        [(null, "All"), (VendorEventState.Dead, "Dead"), (VendorEventState.Waiting, "Waiting"), (VendorEventState.Done, "Done")];
+        [(null, "All"), (VendorEventState.Dead, "Dead"), (VendorEventState.Waiting, "Waiting"), (VendorEventState.Done, "Done"), (VendorEventState.Dismissed, "Dismissed")];
 
     private readonly IReadOnlyList<string> vendors = [.. settings.Value.ByName.Keys.Order(StringComparer.OrdinalIgnoreCase)];
     private ViewState<Page<VendorEventRow>> state = new ViewState<Page<VendorEventRow>>.Waiting();
