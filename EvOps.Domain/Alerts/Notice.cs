@@ -40,6 +40,9 @@ public enum NoticeKind
 
     /// <summary>The plug that the person has booked cannot be used, or can again.</summary>
     BookingTrouble,
+
+    /// <summary>Somebody else has booked the plug that the person charges at, and comes soon.</summary>
+    PlugBookedNext,
 }
 
 /// <summary>Where the e-mail of a notice stands.</summary>

@@ -227,6 +227,14 @@ public sealed class Booking : IHasRowVersion
         return true;
     }
 
+    /// <summary>The session that had ended goes on after all, in time that is still his. False where that is not this booking's session, or its time is over.</summary>
+    public bool Resume(Guid sessionId, DateTimeOffset now)
+    {
+        if (State != BookingState.Completed || SessionId != sessionId || EndAt <= now) return false;
+        (State, EndedAt) = (BookingState.Active, null);
+        return true;
+    }
+
     /// <summary>Its driver has not begun. False where there is still time, or it is over.</summary>
     /// <param name="excuse">Why he could not, where it was not his fault: then everything is given back.</param>
     public bool Miss(BookingPolicy policy, string? excuse, DateTimeOffset now)

@@ -23,7 +23,8 @@ public sealed record BookingPolicy(TimeSpan FreeCancel, int LateCancelFeePercent
 }
 
 /// <summary>How long and how far ahead somebody may book.</summary>
-public sealed record BookingLimits(TimeSpan Shortest, TimeSpan Longest, TimeSpan Ahead)
+/// <param name="LostFor">Within so long from now nobody books a plug whose charger is lost: whoever has is offered another already.</param>
+public sealed record BookingLimits(TimeSpan Shortest, TimeSpan Longest, TimeSpan Ahead, TimeSpan LostFor)
 {
     /// <summary>A click takes its time: what begins this moment is not over.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
@@ -40,6 +41,9 @@ public sealed record BookingLimits(TimeSpan Shortest, TimeSpan Longest, TimeSpan
         errors.Check(begins || wanted.To > now, "endTs", "The end is in the past.");
         return errors.Refusal;
     }
+
+    /// <summary>The time of a lost charger that nobody books.</summary>
+    public Stations.Stretch Lost(DateTimeOffset now) => new(now, now + LostFor);
 
     private static string Words(TimeSpan time) => time.TotalMinutes % 60 == 0 ? $"{time.TotalHours:0} h" : $"{time.TotalMinutes:0} min";
 }

@@ -53,4 +53,5 @@ public enum ChargerReservation
 }
 
 /// <summary>A hold was taken, or a booking was made, moved, begun or ended.</summary>
-public readonly record struct BookingChanged(Guid BookingId, Guid StationId, Guid ConnectorId, BookingState State);
+/// <param name="IsConfirmation">It has been confirmed just now; false where something else of it changed.</param>
+public readonly record struct BookingChanged(Guid BookingId, Guid StationId, Guid ConnectorId, BookingState State, bool IsConfirmation = false);

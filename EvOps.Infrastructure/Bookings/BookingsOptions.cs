@@ -23,7 +23,7 @@ public sealed record BookingsOptions : IValidatableObject
     public int MaxHours { get; init; } = 24;
 
     [Range(1, 365)]
-    public int MaxDaysAhead { get; init; } = 30;
+    public int MaxDaysAhead { get; init; } = 365;
 
     /// <summary>What a booking costs by itself, in major units of the station's currency.</summary>
     public decimal Fee { get; init; }
@@ -63,7 +63,7 @@ public sealed record BookingsOptions : IValidatableObject
     public BookingPolicy Policy => new(
         TimeSpan.FromMinutes(FreeCancelMinutes), LateCancelFeePercent, NoShowRefundPercent, TimeSpan.FromMinutes(NoShowGraceMinutes), TimeSpan.FromMinutes(BlockMinutesBefore));
 
-    public BookingLimits Limits => new(TimeSpan.FromMinutes(MinMinutes), TimeSpan.FromHours(MaxHours), TimeSpan.FromDays(MaxDaysAhead));
+    public BookingLimits Limits => new(TimeSpan.FromMinutes(MinMinutes), TimeSpan.FromHours(MaxHours), TimeSpan.FromDays(MaxDaysAhead), TimeSpan.FromMinutes(OfferMinutesAhead));
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

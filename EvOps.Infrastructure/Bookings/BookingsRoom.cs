@@ -29,6 +29,7 @@ public static class BookingsRoom
         services.AddSingleton<FindBooker>();
         services.AddJob<MarkNoShows>("Mark no-shows", "NoShow", TimeSpan.FromSeconds(300), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<OfferAnotherPlug>("Offer another plug", "OfferAnotherPlug", TimeSpan.FromSeconds(15), (job, cancel) => job.RunAsync(cancel));
+        services.AddSingleton<IStatusWitness>(provider => provider.GetRequiredService<ReserveAtChargers>());
         services.AddJob<ReserveAtChargers>("Reserve at chargers", null, TimeSpan.FromSeconds(30), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<RemoveOldHolds>("Remove old holds", null, TimeSpan.FromHours(1), (job, cancel) => job.RunAsync(cancel));
         return services;

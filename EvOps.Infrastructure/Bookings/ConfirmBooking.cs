@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using EvOps.Domain.Bookings;
 using EvOps.Domain.Common;
 using EvOps.Domain.Users;
@@ -25,15 +26,25 @@ public sealed class ConfirmBooking(
         if (string.IsNullOrWhiteSpace(paymentId) || paymentId.Trim().Length > Booking.LongestPaymentId)
             return Refuse.InvalidField("paymentId", $"A payment's reference has 1 to {Booking.LongestPaymentId} characters.");
 
-        if ((await ProveAsync(actor, token.Trim(), paymentId.Trim(), cancel)).Refusal is { } unproven) return unproven;
-        var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, token.Trim(), paymentId.Trim(), cancel));
+        var shown = token.Trim();
+        if ((await ProveAsync(actor, shown, paymentId.Trim(), cancel)).Refusal is { } unproven) return unproven;
+
+        return await RunAsync(actor, b => b.Token == shown, paymentId.Trim(), cancel);
+    }
+
+    /// <summary>In the console, where whose hold it is is known without its token, and the wallet pays.</summary>
+    public Task<Outcome<Guid>> RunAsync(Actor actor, Guid id, CancellationToken cancel) => RunAsync(actor, b => b.Id == id, $"console-{id}", cancel);
+
+    private async Task<Outcome<Guid>> RunAsync(Actor actor, Expression<Func<Booking, bool>> which, string paymentId, CancellationToken cancel)
+    {
+        var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, which, paymentId, cancel));
         if (!outcome.IsDone) return outcome.Refusal;
 
         var (booking, isNew, told) = outcome.Value;
         if (!isNew) return booking.Id;
         if (booking.FeeMinorUnits > 0) live.Publish(new WalletChanged(booking.UserId));
         booker.Tell(told);
-        live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State));
+        live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State, IsConfirmation: true));
         return booking.Id;
     }
 
@@ -46,12 +57,12 @@ public sealed class ConfirmBooking(
         return await payments.RunAsync(paymentId, held, Money.FromAmount(options.Value.Fee, held.Currency), cancel);
     }
 
-    private async Task<Outcome<(Booking Booking, bool IsNew, Told? Told)>> TryAsync(Actor actor, string token, string paymentId, CancellationToken cancel)
+    private async Task<Outcome<(Booking Booking, bool IsNew, Told? Told)>> TryAsync(Actor actor, Expression<Func<Booking, bool>> which, string paymentId, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         // The plug first, then the clock, then the hold: whoever sees the hold expire and takes its time either did so before, and this
         // sees it expire too, or changes the plug's version.
-        var held = await db.Bookings.AsNoTracking().SingleOrDefaultAsync(b => b.Token == token, cancel);
+        var held = await db.Bookings.AsNoTracking().SingleOrDefaultAsync(which, cancel);
         if (held is null || !BookingAccess.MayChange(actor, held)) return Refuse.NotFound("hold_not_found", "There is no such hold.");
         var plug = await db.Connectors.SingleAsync(c => c.Id == held.ConnectorId, cancel);
         var now = time.GetUtcNow();

@@ -33,8 +33,23 @@ public sealed class CreateBooking(
         var (booking, told) = outcome.Value;
         if (booking.FeeMinorUnits > 0) live.Publish(new WalletChanged(booking.UserId));
         booker.Tell(told);
-        live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State));
+        live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State, IsConfirmation: true));
         return booking.Id;
+    }
+
+    /// <summary>What such a booking would meet. Nothing is saved.</summary>
+    public async Task<Outcome<MovePreview>> PreviewAsync(Actor actor, Guid stationId, string connector, DateTimeOffset startAt, DateTimeOffset endAt, CancellationToken cancel)
+    {
+        if (!BookingAccess.IsStaff(actor)) return Refuse.Forbidden("Your role does not allow you to book for others.");
+
+        var (now, wanted) = (time.GetUtcNow(), new Stretch(startAt.ToUniversalTime(), endAt.ToUniversalTime()));
+        await using var db = await databases.CreateDbContextAsync(cancel);
+        var found = await PlugRules.FindAsync(db, stationId, connector, cancel);
+        if (!found.IsDone) return new MovePreview(found.Refusal, []);
+
+        var stands = await PlugRules.StandsAgainstAsync(db, found.Value, wanted, options.Value.Limits, null, now, cancel);
+        var others = PlugRules.InTheWay(db, found.Value.Connector.Id, wanted, null, now).OrderBy(b => b.StartAt);
+        return new MovePreview(stands, await BookingRow.Of(db, others).ToListAsync(cancel));
     }
 
     private async Task<Outcome<(Booking Booking, Told? Told)>> TryAsync(Actor actor, NewBooking wish, CancellationToken cancel)
@@ -51,7 +66,9 @@ public sealed class CreateBooking(
 
     private async Task<Outcome<(Booking Booking, Told? Told)>> DecideAsync(EvOpsDb db, Actor actor, NewBooking wish, DateTimeOffset now, CancellationToken cancel)
     {
-        if (!await db.People.AnyAsync(p => p.Id == wish.UserId, cancel)) return Refuse.InvalidField("userId", "There is no person with this id.");
+        if (await db.People.AsNoTracking().Where(p => p.Id == wish.UserId).Select(p => (bool?)p.IsDisabled).SingleOrDefaultAsync(cancel) is not { } isDisabled)
+            return Refuse.InvalidField("userId", "There is no person with this id.");
+        if (isDisabled) return Refuse.InvalidField("userId", "This person's account is disabled.");
         var found = await PlugRules.FindAsync(db, wish.StationId, wish.Connector, cancel);
         if (!found.IsDone) return found.Refusal;
 

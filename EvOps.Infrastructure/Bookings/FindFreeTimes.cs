@@ -1,7 +1,9 @@
 using System.Globalization;
+using EvOps.Domain.Bookings;
 using EvOps.Domain.Common;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Bookings;
 
@@ -12,52 +14,54 @@ namespace EvOps.Infrastructure.Bookings;
 public sealed record FreeTimesQuestion(Guid StationId, string? Start = null, string? End = null, int SlotMinutes = 60);
 
 /// <summary>Some time of a plug that nobody has.</summary>
-public readonly record struct FreeTime(Guid ConnectorId, int ConnectorNumber, Stretch Time);
+/// <param name="ChargePoint">The charger's OCPP identity, as its label says it.</param>
+public readonly record struct FreeTime(Guid ConnectorId, int ConnectorNumber, string ChargePoint, Stretch Time);
 
 /// <param name="TimeZone">IANA name; days and slots begin by this clock.</param>
 public sealed record FreeTimes(Guid StationId, string TimeZone, IReadOnlyList<FreeTime> Slots);
 
 /// <summary>
 /// What can be booked: each day of the station is cut into slots from its midnight on, as long in real time on days when the clock
-/// changes as on any other; what would last beyond the next midnight is none. Plug by plug, in order of time.
+/// changes as on any other; what would last beyond the next midnight is none, nor what nobody may book: too short, too long, too far ahead. Plug by plug,
+/// in order of time.
 /// </summary>
-public sealed class FindFreeTimes(AvailabilityBoard board, FreeTimesMemory memory, TimeProvider time)
+public sealed class FindFreeTimes(AvailabilityBoard board, FreeTimesMemory memory, IOptions<BookingsOptions> options, TimeProvider time)
 {
-    public const int ShortestSlot = 5, LongestSlot = 1440, MostDays = 31, MostSlots = 20_000, UsualDays = 7;
+    public const int LongestSlot = 1440, MostDays = 31, MostSlots = 20_000, UsualDays = 7;
 
     public async Task<Outcome<FreeTimes>> RunAsync(Actor actor, FreeTimesQuestion question, CancellationToken cancel)
     {
         if (!actor.May(Permission.ViewNetwork) && actor.Require(Permission.ChargeOwn, "see what is free").Refusal is { } forbidden) return forbidden;
         if (await board.ReadAsync(question.StationId, cancel) is not { } plan) return Refuse.NotFound("station_not_found", "There is no station with this id.");
 
-        var now = time.GetUtcNow();
+        var (now, limits) = (time.GetUtcNow(), options.Value.Limits);
         if (memory.Find(plan, question, now) is { } known) return known;
 
-        var asked = Range(question, plan.Clock, now);
+        var asked = Range(question, plan.Clock, limits, now);
         if (!asked.IsDone) return asked.Refusal;
         if (!plan.IsActive) return new FreeTimes(plan.StationId, plan.TimeZone, []);
 
         var length = TimeSpan.FromMinutes(question.SlotMinutes);
-        var slots = Slots(plan.Clock, asked.Value with { From = Later(asked.Value.From, now) }, length).Take(MostSlots + 1).ToList();
+        var slots = Slots(plan.Clock, asked.Value with { From = Later(asked.Value.From, now) }, length).TakeWhile(slot => slot.From <= now + limits.Ahead).Take(MostSlots + 1).ToList();
         var plugs = plan.Plugs.Where(plug => !plug.IsOutOfOrder).ToList();
         if ((long)slots.Count * plugs.Count > MostSlots)
             return Refuse.Invalid("too_many_slots", $"That is more than {MostSlots:N0} slots: ask for fewer days or longer slots.");
 
-        var found = new FreeTimes(plan.StationId, plan.TimeZone, [.. plugs.SelectMany(plug => Free(plan, plug, slots, now))]);
+        var found = new FreeTimes(plan.StationId, plan.TimeZone, [.. plugs.SelectMany(plug => Free(plan, plug, slots, limits, now))]);
         // The clock takes the first slot away, and ends holds.
         if (slots.Count > 0) memory.Keep(plan, question, found, now, plan.NextEndOfHold(now) is { } end && end < slots[0].From ? end : slots[0].From);
         return found;
     }
 
-    private static IEnumerable<FreeTime> Free(StationPlan plan, PlannedPlug plug, List<Stretch> slots, DateTimeOffset now)
+    private static IEnumerable<FreeTime> Free(StationPlan plan, PlannedPlug plug, List<Stretch> slots, BookingLimits limits, DateTimeOffset now)
     {
         if (slots.Count == 0) yield break;
 
-        var (busy, at) = (plan.Busy(plug, new(slots[0].From, slots[^1].To), now), 0);
+        var (busy, at) = (plan.Busy(plug, new(slots[0].From, slots[^1].To), limits, now), 0);
         foreach (var slot in slots)
         {
             while (at < busy.Count && busy[at].To <= slot.From) at++;
-            if (at == busy.Count || !busy[at].Overlaps(slot)) yield return new(plug.Id, plug.Number, slot);
+            if (at == busy.Count || !busy[at].Overlaps(slot)) yield return new(plug.Id, plug.Number, plug.Charger, slot);
         }
     }
 
@@ -71,11 +75,12 @@ public sealed class FindFreeTimes(AvailabilityBoard board, FreeTimesMemory memor
         }
     }
 
-    private static Outcome<Stretch> Range(FreeTimesQuestion question, StationClock clock, DateTimeOffset now)
+    private static Outcome<Stretch> Range(FreeTimesQuestion question, StationClock clock, BookingLimits limits, DateTimeOffset now)
     {
+        var (shortest, longest) = ((int)limits.Shortest.TotalMinutes, Math.Min(LongestSlot, (int)limits.Longest.TotalMinutes));
         var (from, to) = (Moment(question.Start, clock, isEnd: false), Moment(question.End, clock, isEnd: true));
         var errors = new FieldErrors();
-        errors.Check(question.SlotMinutes is >= ShortestSlot and <= LongestSlot, "slotDurationMinutes", $"A slot takes {ShortestSlot} to {LongestSlot} minutes.");
+        errors.Check(question.SlotMinutes >= shortest && question.SlotMinutes <= longest, "slotDurationMinutes", $"A slot takes {shortest} to {longest} minutes, as a booking does.");
         errors.Check(from is not null || string.IsNullOrWhiteSpace(question.Start), "startDate", "startDate is a day such as 2026-11-20 or a time in ISO 8601.");
         errors.Check(to is not null || string.IsNullOrWhiteSpace(question.End), "endDate", "endDate is a day such as 2026-11-20 or a time in ISO 8601.");
         if (errors.Refusal is { } unreadable) return unreadable;

@@ -17,6 +17,6 @@ public sealed class FindNextBooking(IDbContextFactory<EvOpsDb> databases, Redeem
         await using var db = await databases.CreateDbContextAsync(cancel);
         var zone = await db.Stations.Where(s => s.Id == stationId).Select(s => s.TimeZone).SingleOrDefaultAsync(cancel);
         var number = await db.Connectors.Where(c => c.Id == connectorId).Select(c => (int?)c.Number).SingleOrDefaultAsync(cancel);
-        return zone is null || number is null ? (string?)null : await redeem.NextAsync(db, connectorId, number.Value, zone, null, time.GetUtcNow(), cancel);
+        return zone is null || number is null ? (string?)null : await redeem.NextAsync(db, connectorId, number.Value, zone, null, null, time.GetUtcNow(), cancel);
     }
 }

@@ -16,7 +16,7 @@ namespace EvOps.Infrastructure.Bookings;
 /// <param name="Connector">Another of the same station, by id, or by number where the station has one charge point; null: the same.</param>
 public sealed record BookingMove(Guid BookingId, string? Connector, DateTimeOffset StartAt, DateTimeOffset EndAt);
 
-/// <summary>What a move would meet.</summary>
+/// <summary>What a move, or a new booking, would meet.</summary>
 /// <param name="Stands">What stands against it; null where nothing does.</param>
 /// <param name="InTheWay">The bookings that have the time.</param>
 public sealed record MovePreview(Refusal? Stands, IReadOnlyList<BookingRow> InTheWay);

@@ -58,6 +58,8 @@ internal static class PlugRules
         if (limits.Check(wanted, begins: isElsewhere, now) is { } faulty) return faulty;
         if (Closed(at, wanted, now) is { } closed) return closed;
         if (isElsewhere && OutOfOrder(at) is { } broken) return broken;
+        if (isElsewhere && at.ChargePoint.LostSince is not null && wanted.Overlaps(limits.Lost(now)))
+            return Refuse.NotNow("charge_point_offline", $"{at.ChargePoint.Identity} cannot be reached: its next hours are not booked until it is back.");
         if (isElsewhere && at.Connector.OpenSessionId is not null && wanted.Contains(now)) return Refuse.Conflict("connector_in_use", Connector.InUse);
 
         return await InTheWay(db, at.Connector.Id, wanted, except?.Id, now).AnyAsync(cancel) ? Taken : null;

@@ -20,6 +20,13 @@ internal sealed class PlugsKept(IOptions<BookingsOptions> options, LiveFeed live
         return kept.GroupBy(r => r.ConnectorId).ToDictionary(g => g.Key, g => g.MinBy(r => r.From)!);
     }
 
+    public async Task<TimeAhead?> AheadAsync(EvOpsDb db, Guid chargePointId, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var ends = await db.Bookings.AsNoTracking().Where(b => b.ChargePointId == chargePointId && b.EndAt > now).Taking(now).Select(b => b.EndAt).ToListAsync(cancel);
+        return ends.Count == 0 ? null : new(ends.Count, ends.Max());
+    }
+
     public IDisposable Listen(Action<Guid> stationChanged) => live.Subscribe<BookingChanged>(change => stationChanged(change.StationId));
 
     /// <summary>Those beside which nobody else can start at a moment.</summary>

@@ -28,7 +28,9 @@ public sealed class RedeemBooking(IOptions<BookingsOptions> options)
             var wanted = await db.Bookings.SingleOrDefaultAsync(b => b.Id == named, cancel);
             if (wanted is null || wanted.HasExpired(now) || (wanted.UserId != driverId && !forOthers)) return BookingAccess.NotFound;
             if (wanted.ConnectorId != at.Connector.Id) return Refuse.NotNow("booking_elsewhere", "The booking is for another connector.");
-            return wanted.StandsAgainstStart(clock, options.Value.Policy, now) is { } early ? early : wanted;
+            if (wanted.StandsAgainstStart(clock, options.Value.Policy, now) is { } stands) return stands;
+            // Its own few minutes before may be the last of somebody else's time.
+            return await KeepingAsync(db, at.Connector.Id, now, cancel) is { } first && first.Id != wanted.Id ? Reserved(at.Connector, first, clock, now) : wanted;
         }
 
         var keeping = await KeepingAsync(db, at.Connector.Id, now, cancel);
@@ -58,11 +60,13 @@ public sealed class RedeemBooking(IOptions<BookingsOptions> options)
     }
 
     /// <summary>In words, what whoever starts here without a booking should know; null where nobody has booked the next hours.</summary>
-    public async Task<string?> NextAsync(EvOpsDb db, Guid connectorId, int number, string timeZone, Guid? except, DateTimeOffset now, CancellationToken cancel)
+    /// <param name="except">The booking that is redeemed.</param>
+    /// <param name="driverId">Who starts, for whom his own next booking is no news; null: whoever.</param>
+    public async Task<string?> NextAsync(EvOpsDb db, Guid connectorId, int number, string timeZone, Guid? except, Guid? driverId, DateTimeOffset now, CancellationToken cancel)
     {
         var soon = now.AddMinutes(options.Value.TellMinutesAhead);
         var next = await db.Bookings.AsNoTracking()
-            .Where(b => b.ConnectorId == connectorId && b.State == BookingState.Confirmed && b.StartAt <= soon && b.EndAt > now && b.Id != except)
+            .Where(b => b.ConnectorId == connectorId && b.State == BookingState.Confirmed && b.StartAt <= soon && b.EndAt > now && b.Id != except && (driverId == null || b.UserId != driverId))
             .OrderBy(b => b.StartAt).Select(b => (DateTimeOffset?)b.StartAt).FirstOrDefaultAsync(cancel);
         return next is { } at ? $"Connector {number} is booked from {StationClock.Of(timeZone).Say(at, now)} on: please end, and unplug, by then." : null;
     }

@@ -3,6 +3,7 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
@@ -39,7 +40,7 @@ public sealed record StartAnswer(int TransactionId, StartVerdict Verdict, TagAns
 /// that is over without a word from one that still holds the plug; saves, then answers.
 /// </summary>
 public sealed class ChargerStarted(
-    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStart remoteStart, RemoteStop remoteStop, RedeemBooking redeem, BookingOfSession bookings, FollowUps followUps,
+    IDbContextFactory<EvOpsDb> databases, AuthorizeTag tags, RemoteStart remoteStart, RemoteStop remoteStop, RedeemBooking redeem, BookingOfSession bookings, TellDriver driver, FollowUps followUps,
     LiveSessions sessions, SessionInstruments instruments, IOptions<SessionsOptions> options, LiveFeed live, TimeProvider time)
 {
     /// <summary>How far a charger's clock may be behind ours before its times mean something.</summary>
@@ -50,7 +51,8 @@ public sealed class ChargerStarted(
 
     public async Task<StartAnswer> RunAsync(StartTold told, CancellationToken cancel)
     {
-        var (answer, session) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
+        var (answer, session, news) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
+        driver.Tell(news);
         if (session is not null)
         {
             if (answer.Verdict == StartVerdict.Accepted) instruments.Started();
@@ -63,7 +65,7 @@ public sealed class ChargerStarted(
         return answer;
     }
 
-    private async Task<(StartAnswer Answer, Session? Session)> TryAsync(StartTold told, CancellationToken cancel)
+    private async Task<(StartAnswer Answer, Session? Session, Told? News)> TryAsync(StartTold told, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -73,7 +75,7 @@ public sealed class ChargerStarted(
         var tag = await tags.AskAsync(db, start.IdTag, now, cancel);
 
         if (await FindRepeatedAsync(db, start, cancel) is { } before)
-            return (AnswerOf(before, before.EndReason == EndReason.Refused ? VerdictOf(tag, StartVerdict.ConcurrentTx) : StartVerdict.Accepted, tag, chargePoint, now), null);
+            return (AnswerOf(before, before.EndReason == EndReason.Refused ? VerdictOf(tag, StartVerdict.ConcurrentTx) : StartVerdict.Accepted, tag, chargePoint, now), null, null);
 
         var open = await db.Sessions.SingleOrDefaultAsync(s => s.ConnectorId == connector.Id && s.EndedAt == null, cancel);
         if (open is not null && tag.Status == TagStatus.Accepted && open.IsProvedOverBy(start, chargePoint, connector))
@@ -111,9 +113,19 @@ public sealed class ChargerStarted(
                 session.Id, now, SessionEventKind.StopRequested, $"{chargePoint.Identity} takes no session: {fault.Words}. It began all the same; it is stopped again, and billed for what it took."));
         }
 
+        var news = session != open && session.State == SessionState.Charging ? await TellUntilWhenAsync(db, session, connector, station, now, cancel) : null;
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
-        return (AnswerOf(session, verdict, tag, chargePoint, now), session);
+        return (AnswerOf(session, verdict, tag, chargePoint, now), session, news);
+    }
+
+    /// <summary>Who starts at the reader is asked by nobody, and so told afterwards when the next booking begins.</summary>
+    private async Task<Told?> TellUntilWhenAsync(EvOpsDb db, Session session, Connector connector, Station? station, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (station is null || session.DriverId is not { } driverId) return null;
+
+        var until = await redeem.NextAsync(db, connector.Id, connector.Number, station.TimeZone, session.BookingId, driverId, now, cancel);
+        return until is null ? null : await driver.AddAsync(db, session, place => DriverNews.BookedNext(place, until), "booked-next", cancel);
     }
 
     // docs/decisions/faulty-chargers.md: recorded as any other, told Blocked, and asked to stop.

@@ -39,6 +39,10 @@ public sealed record DriverNews(NoticeKind Kind, string Title, string Words)
     public static DriverNews Reopened(string place) => new(
         NoticeKind.BillCorrected, $"Your session at {place} goes on", $"Your session at {place} goes on after all. What was charged for it was given back; you pay when it ends.");
 
+    /// <summary>He began at the charger's reader, where nobody could tell him that the plug is somebody else's soon.</summary>
+    /// <param name="until">Until when he may charge, in words.</param>
+    public static DriverNews BookedNext(string place, string until) => new(NoticeKind.PlugBookedNext, $"Your plug at {place} is booked soon", $"At {place}: {until}");
+
     /// <summary>Somebody decided about its bill.</summary>
     /// <param name="booked">What the wallet was told by that; negative: given back.</param>
     public static DriverNews Reviewed(Session session, string place, BillDecision decision, Money? booked)

@@ -66,7 +66,7 @@ public sealed class StartSession(
 
         await sessions.FollowAsync(db, outcome.Value, cancel);
         var (plug, station) = (found.Value.Connector, found.Value.Station);
-        return (outcome.Value, await redeem.NextAsync(db, plug.Id, plug.Number, station.TimeZone, outcome.Value.BookingId, now, cancel));
+        return (outcome.Value, await redeem.NextAsync(db, plug.Id, plug.Number, station.TimeZone, outcome.Value.BookingId, outcome.Value.DriverId, now, cancel));
     }
 
     private async Task<Outcome<Session>> DecideAsync(EvOpsDb db, Actor actor, StartRequest request, FoundConnector at, DateTimeOffset now, CancellationToken cancel)

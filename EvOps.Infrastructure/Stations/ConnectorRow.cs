@@ -17,6 +17,11 @@ public sealed record ConnectorRow(
     public PublicStatus PublicStatus => ConnectorStatuses.ToPublic(
         IsChargerFaulted ? ConnectorStatus.Faulted : Status, OpenSessionId is not null, IsOnline, Reservation is not null, HasMonitorFault, Work is not null);
 
+    /// <summary>What it would be called if its charger were connected: the last that was heard of it; null where nothing was.</summary>
+    public PublicStatus? LastKnownStatus => Status == ConnectorStatus.Unknown && !IsChargerFaulted && OpenSessionId is null
+        ? null
+        : ConnectorStatuses.ToPublic(IsChargerFaulted ? ConnectorStatus.Faulted : Status, OpenSessionId is not null, isOnline: true, Reservation is not null, HasMonitorFault, Work is not null);
+
     /// <summary>What is shown is the last that was heard and may be wrong by now.</summary>
     public bool IsStale => !IsOnline || Status == ConnectorStatus.Unknown;
 

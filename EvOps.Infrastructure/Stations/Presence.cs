@@ -8,7 +8,15 @@ public sealed class Presence(IChargePointLink link, TimeProvider time)
     /// <summary>A vendor tells only what changes, and a plug may be quiet for a day.</summary>
     public static readonly TimeSpan VendorSilence = TimeSpan.FromHours(24);
 
+    /// <summary>So long after its opening a house may still wait for chargers that lost their sockets with it: who is not here yet says nothing.</summary>
+    private static readonly TimeSpan Return = TimeSpan.FromMinutes(5);
+
+    private readonly DateTimeOffset since = time.GetUtcNow();
+
     public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Whether chargers have had the time to come back since the house opened.</summary>
+    public bool IsSettled => time.GetUtcNow() - since >= Return;
 
     /// <summary>The identities of all that are connected.</summary>
     public IReadOnlyCollection<string> Connected => link.Connected;

@@ -54,6 +54,8 @@ public sealed class SaveChargePoint(
         if (found is not null && found.Identity != identity)
             return (Refuse.Conflict("identity_taken", $"There is a charge point {found.Identity}, which differs by its capitals only."), default);
 
+        if (await MoveAsync(db, found, wish, now, cancel) is { } booked) return (booked, default);
+
         var chargePoint = found ?? db.ChargePoints.Add(new ChargePoint(Ids.New(now), identity, isApproved: true, now)).Entity;
         var before = chargePoint.BootStatus;
         var equipped = chargePoint.Equip(wish.Connectors, now);
@@ -67,6 +69,21 @@ public sealed class SaveChargePoint(
         audit.Note(db, actor, found is null ? "add charge point" : "change charge point", "charge point", identity, "done", InWords(wish));
         await db.SaveChangesAsync(cancel);
         return (ChargePointRow.Of(chargePoint, station, presence, await reservations.NowAsync(db, [wish.StationId], cancel)), before);
+    }
+
+    /// <summary>Who has booked comes to the station that he booked at: a charger stays there until nobody does.</summary>
+    private async Task<Refusal?> MoveAsync(EvOpsDb db, ChargePoint? found, ChargePointWish wish, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (found?.StationId is not { } before || before == wish.StationId) return null;
+
+        // Whoever books here at this very moment decides again.
+        foreach (var connector in found.Connectors) connector.NoteBooked();
+        if (await reservations.AheadAsync(db, found.Id, cancel) is not { } ahead) return null;
+
+        var station = await db.Stations.AsNoTracking().SingleAsync(s => s.Id == before, cancel);
+        var many = ahead.Count == 1 ? "1 booking" : $"{ahead.Count} bookings";
+        return Refuse.Conflict(
+            "charge_point_booked", $"{found.Identity} has {many} ahead at {station.Name}, until {StationClock.Of(station.TimeZone).Say(ahead.Until, now)}: move or cancel what is booked first, or place it elsewhere afterwards.");
     }
 
     private void Tell(ChargePointRow saved, BootStatus before)

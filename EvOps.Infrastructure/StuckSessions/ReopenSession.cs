@@ -1,3 +1,4 @@
+using EvOps.Domain.Bookings;
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
@@ -19,7 +20,7 @@ public sealed record AliveAfterClose(SessionRow Row, long RegisterWh, DateTimeOf
 
 /// <summary>The way back: a session that was closed from here is opened again where the charger proves that it goes on.</summary>
 public sealed class ReopenSession(
-    IDbContextFactory<EvOpsDb> databases, BookBill books, TellDriver driver, LiveSessions sessions, AuditTrail audit, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, BookBill books, TellDriver driver, BookingOfSession bookings, LiveSessions sessions, AuditTrail audit, LiveFeed live, TimeProvider time)
 {
     // Who has not told of it for so long will not.
     private static readonly TimeSpan Past = TimeSpan.FromHours(24);
@@ -47,26 +48,30 @@ public sealed class ReopenSession(
 
     public async Task<Outcome> RunAsync(Actor actor, Guid sessionId, CancellationToken cancel)
     {
-        var (outcome, session, booked, told) = await Races.DecideAgainAsync(() => TryAsync(actor, sessionId, cancel));
+        var (outcome, session, booked, booking, told) = await Races.DecideAgainAsync(() => TryAsync(actor, sessionId, cancel));
         if (!outcome.IsDone) return outcome;
 
         books.Tell(booked);
         driver.Tell(told);
+        if (booking is not null) live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State));
         live.Publish(new SessionChanged(session!.Id, session.StationId, session.ConnectorId, session.State));
         live.Publish(new ConnectorChanged(session.StationId, session.ChargePointId, session.ConnectorId));
         return outcome;
     }
 
-    private async Task<(Outcome Outcome, Session? Session, Booked? Booked, Told? Told)> TryAsync(Actor actor, Guid sessionId, CancellationToken cancel)
+    private async Task<(Outcome Outcome, Session? Session, Booked? Booked, Booking? Booking, Told? Told)> TryAsync(Actor actor, Guid sessionId, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var session = await db.Sessions.SingleOrDefaultAsync(s => s.Id == sessionId, cancel);
-        var outcome = await DecideAsync(db, actor, session, cancel);
+        var plug = session is null ? null : await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
+        var outcome = await DecideAsync(db, actor, session, plug, cancel);
         Booked? booked = null;
+        Booking? booking = null;
         Told? told = null;
         if (outcome.IsDone)
         {
             db.SessionEvents.Add(new SessionEvent(sessionId, time.GetUtcNow(), SessionEventKind.Started, $"{actor.Name} took the close back: the charger goes on with the session."));
+            booking = await bookings.ResumeAsync(db, session!, plug!, cancel);
             booked = await books.AddAsync(db, session!, actor.Name, cancel);
             told = await driver.AddAsync(db, session!, DriverNews.Reopened, $"reopened {session!.Bookings}", cancel);
         }
@@ -74,17 +79,17 @@ public sealed class ReopenSession(
         audit.Note(db, actor, "reopen session", "session", sessionId.ToString(), outcome.Refusal?.Message ?? "done");
         await db.SaveChangesAsync(cancel);
         if (outcome.IsDone) await sessions.FollowAsync(db, session!, cancel);
-        return (outcome, session, booked, told);
+        return (outcome, session, booked, booking, told);
     }
 
-    private static async Task<Outcome> DecideAsync(EvOpsDb db, Actor actor, Session? session, CancellationToken cancel)
+    private static async Task<Outcome> DecideAsync(EvOpsDb db, Actor actor, Session? session, Connector? plug, CancellationToken cancel)
     {
         var may = actor.Require(Permission.UnlockConnectors, "take a close back");
         if (!may.IsDone) return may;
-        if (session is null) return SessionAccess.NotFound;
+        if (session is null || plug is null) return SessionAccess.NotFound;
 
         var proved = await db.MeterReadings.AnyAsync(r => r.TransactionId == session.TransactionId && r.At > session.EndedAt && r.EnergyWh > session.MeterStartWh + (session.EnergyWh ?? 0), cancel);
         if (session is { EndReason: EndReason.ForceEnded, MeterStopWh: null } && !proved) return Refuse.NotNow("not_proved", "The charger has not told of any energy since: nothing proves that the session goes on.");
-        return session.Reopen(await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel));
+        return session.Reopen(plug);
     }
 }

@@ -3,6 +3,7 @@ using EvOps.Domain.Bookings;
 using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.StuckSessions;
+using EvOps.Tests.Alerts;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -120,6 +121,55 @@ public sealed class BookedStartTests
     }
 
     [Fact]
+    public async Task A_session_that_is_opened_again_has_its_booking_again_unless_the_rest_of_its_time_is_somebody_elses()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        var (stranger, admin) = (await house.OtherDriverAsync(), house.Host.Client(Domain.Users.Role.Admin));
+        var id = await house.BookedAsync(4);
+        var begun = await charger.StartAsync(meterStart: 1_000);
+        async Task<string> CloseAsync(long register)
+        {
+            house.Clock.Advance(TimeSpan.FromSeconds(30));
+            await charger.ReadAsync(begun.TransactionId, register, at: house.Now);
+            Assert.True((await admin.PostApiAsync($"/v1/stuck-sessions/{begun.TransactionId}/steps/Close", new { })).Success);
+            Assert.Equal("COMPLETED", await house.StatusAsync(id));
+            house.Clock.Advance(TimeSpan.FromSeconds(30));
+            await charger.ReadAsync(begun.TransactionId, register + 500, at: house.Now);
+            return (await house.SessionAsync(begun.TransactionId)).Text("id")!;
+        }
+
+        var session = await CloseAsync(2_000);
+        Assert.True((await admin.PostApiAsync($"/v1/stuck-sessions/{session}/reopen", new { })).Success);
+        Assert.Equal(("ACTIVE", "slot_taken"), (await house.StatusAsync(id), (await house.HoldAsync(20, 30, http: stranger)).Code));
+
+        await CloseAsync(3_000);
+        await house.BookedAsync(20, 30, http: stranger);
+        Assert.True((await admin.PostApiAsync($"/v1/stuck-sessions/{session}/reopen", new { })).Success);
+        Assert.Equal("COMPLETED", await house.StatusAsync(id));
+        Assert.Contains("Its booking stays over: the connector was given to somebody else from 10:52 on.", (await house.SessionAsync(session)).Words(), StringComparison.Ordinal);
+        await house.AssertNothingOverlapsAsync();
+    }
+
+    [Fact]
+    public async Task Who_starts_at_the_reader_is_told_once_until_when_and_of_his_own_booking_nothing()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await charger.ReportAsync("Available", 2);
+        var other = await house.OtherDriverAsync();
+        await house.BookedAsync(90, http: other);
+        await house.BookedAsync(90, connector: 2);
+
+        await charger.StartAsync();
+        await charger.StartAsync();
+        await charger.StartAsync(connector: 2, meterStart: 5_000);
+
+        var told = Assert.Single(await house.ToldAsync(), notice => notice.Text("kind") == "PLUG_BOOKED_NEXT");
+        Assert.Equal("At Harbour: Connector 1 is booked from 12:00 on: please end, and unplug, by then.", told.Text("message"));
+    }
+
+    [Fact]
     public async Task Who_starts_without_a_booking_is_told_when_the_next_one_begins()
     {
         await using var house = await ChargingHouse.OpenAsync();
@@ -150,6 +200,24 @@ public sealed class BookedStartTests
     }
 
     [Fact]
+    public async Task A_booking_that_is_named_does_not_begin_in_somebody_elses_time()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Jobs:NoShow:IntervalSeconds=86400");
+        await using var charger = await house.ChargerAsync();
+        var other = await house.OtherDriverAsync(tag: Other);
+        var first = await house.BookedAsync(1, 15);
+        var second = await house.BookedAsync(16, 45, http: other);
+
+        house.Clock.Advance(TimeSpan.FromMinutes(12));
+        var early = await StartAsync(house, second, other, Other);
+
+        Assert.Equal((HttpStatusCode.Conflict, "connector_reserved", "Connector 1 is reserved until 10:46."), (early.Status, early.Code, early.Sentence));
+        Assert.Equal("connector_reserved", (await StartAsync(house, second, house.Operator, Other)).Code);
+        Assert.True((await StartAsync(house, first, house.Driver())).Success);
+        Assert.Equal(("ACTIVE", "CONFIRMED"), (await house.StatusAsync(first), await house.StatusAsync(second)));
+    }
+
+    [Fact]
     public async Task The_charger_keeps_the_plug_too_and_forgets_it_when_the_booking_is_off()
     {
         await using var house = await ChargingHouse.OpenAsync();
@@ -175,6 +243,46 @@ public sealed class BookedStartTests
         await HostChargers.UntilAsync(async () => (await house.BookingAsync(id)).Text("atCharger") == "RELEASED");
         await job.RunAsync(default);
         Assert.Single(charger.All("CancelReservation"));
+    }
+
+    [Fact]
+    public async Task A_charger_that_is_prevented_is_asked_again_after_a_minute_and_at_once_when_its_plug_is_free()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Bookings:BlockMinutesBefore=15");
+        await using var charger = await house.ChargerAsync();
+        Assert.True((await house.Host.Get<ControlJob>().RunAsync(house.Host.ActorOf(Domain.Users.Role.Admin), "Reserve at chargers", JobCommand.Pause, default)).IsDone);
+        await charger.ReportAsync("Preparing");
+        charger.Answers["ReserveNow"] = "Occupied";
+        var (id, job) = (await house.BookedAsync(10), house.Host.Get<ReserveAtChargers>());
+        await job.RunAsync(default);
+        await job.RunAsync(default);
+        Assert.Single(charger.All("ReserveNow"));
+
+        house.Clock.Advance(TimeSpan.FromSeconds(60));
+        await job.RunAsync(default);
+        Assert.Equal((2, "PREVENTED"), (charger.All("ReserveNow").Length, (await house.BookingAsync(id)).Text("atCharger")));
+
+        charger.Answers["ReserveNow"] = "Accepted";
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        await charger.ReportAsync("Available");
+        await HostChargers.UntilAsync(async () => (await house.BookingAsync(id)).Text("atCharger") == "KEPT");
+        Assert.Equal(3, charger.All("ReserveNow").Length);
+    }
+
+    [Fact]
+    public async Task Nobody_asks_a_charger_that_is_prevented_after_the_booking_has_begun()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        Assert.True((await house.Host.Get<ControlJob>().RunAsync(house.Host.ActorOf(Domain.Users.Role.Admin), "Reserve at chargers", JobCommand.Pause, default)).IsDone);
+        charger.Answers["ReserveNow"] = "Occupied";
+        var (_, job) = (await house.BookedAsync(2), house.Host.Get<ReserveAtChargers>());
+        await job.RunAsync(default);
+
+        house.Clock.Advance(TimeSpan.FromSeconds(121));
+        await job.RunAsync(default);
+
+        Assert.Single(charger.All("ReserveNow"));
     }
 
     [Theory]

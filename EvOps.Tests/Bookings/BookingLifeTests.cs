@@ -138,6 +138,31 @@ public sealed class BookingLifeTests
     }
 
     [Fact]
+    public async Task A_charger_that_is_booked_stays_at_its_station_until_nobody_has_any_time_there()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        var airport = await house.Host.AddStationAsync("Airport");
+        Task<ApiAnswer> Place(Guid station) => house.Host.Client(Role.Admin).PutApiAsync($"/v1/charge-points/{ChargingHouse.Identity}", new
+        {
+            stationId = station,
+            connectors = new[] { new { connectorNumber = 1, connectorType = "CCS2", powerKw = 150 }, new { connectorNumber = 2, connectorType = "CCS2", powerKw = 150 } },
+        });
+        var (first, second) = (await house.BookedAsync(60), await house.BookedAsync(180, connector: 2));
+
+        var refused = await Place(airport.Id);
+
+        Assert.Equal((HttpStatusCode.Conflict, "charge_point_booked"), (refused.Status, refused.Code));
+        Assert.StartsWith("CP-1 has 2 bookings ahead at Harbour, until 14:30:", refused.Sentence, StringComparison.Ordinal);
+        Assert.True((await Place(house.Station.Id)).Success);
+        await house.CancelAsync(first);
+        Assert.StartsWith("CP-1 has 1 booking ahead", (await Place(airport.Id)).Sentence, StringComparison.Ordinal);
+        await house.CancelAsync(second);
+        Assert.True((await Place(airport.Id)).Success);
+        Assert.Equal("connector_not_found", (await house.HoldAsync()).Code);
+        Assert.NotEmpty((await house.Driver().GetApiAsync($"/v1/stations/{airport.Id}/availability")).Slots());
+    }
+
+    [Fact]
     public async Task Support_books_for_a_driver_who_calls_and_he_is_told()
     {
         await using var house = await ChargingHouse.OpenAsync("Bookings:Fee=2.5");
@@ -159,6 +184,9 @@ public sealed class BookingLifeTests
         Assert.Equal("Connector 1 at Harbour is yours from 12:30 to 13:30. EUR 2.50 were taken from your wallet.", Assert.Single(await house.ToldAsync()).Text("message"));
         Assert.Equal("slot_taken", (await house.Operator.PostApiAsync("/v1/bookings", Wish(driver))).Code);
         Assert.Equal("There is no person with this id.", (await house.Operator.PostApiAsync("/v1/bookings", Wish(Guid.NewGuid()))).ErrorOf("userId"));
+        var gone = house.Host.AddPerson("gone@test.local", Role.Driver).PersonId;
+        await using (var db = house.Host.OpenDb()) await db.Set<Infrastructure.Users.Person>().Where(p => p.Id == gone).ExecuteUpdateAsync(set => set.SetProperty(p => p.IsDisabled, true));
+        Assert.Equal("This person's account is disabled.", (await house.Operator.PostApiAsync("/v1/bookings", Wish(gone, hour: 4))).ErrorOf("userId"));
         Assert.True((await house.Operator.PostApiAsync("/v1/bookings", Wish(driver, free: true, hour: 5))).Success);
         Assert.Equal(-250, await house.BalanceAsync());
         Assert.Equal(HttpStatusCode.Forbidden, (await house.Driver().PostApiAsync("/v1/bookings", Wish(driver, hour: 8))).Status);

@@ -1,6 +1,7 @@
 using System.Net;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Faults;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
 
@@ -69,8 +70,8 @@ public sealed class FreeTimesTests
     [InlineData("startDate=2026-03-05&endDate=2026-03-04", "endDate", "after the start")]
     [InlineData("startDate=2026-03-05T10:00:00Z&endDate=2026-03-05T10:00:00Z", "endDate", "after the start")]
     [InlineData("startDate=2026-03-05&endDate=2026-04-05", "endDate", "31 days")]
-    [InlineData("slotDurationMinutes=4", "slotDurationMinutes", "5 to 1440")]
-    [InlineData("slotDurationMinutes=1441", "slotDurationMinutes", "5 to 1440")]
+    [InlineData("slotDurationMinutes=14", "slotDurationMinutes", "15 to 1440")]
+    [InlineData("slotDurationMinutes=1441", "slotDurationMinutes", "15 to 1440")]
     [InlineData("slotDurationMinutes=an hour", "slotDurationMinutes", "cannot be")]
     public async Task What_cannot_be_asked_is_refused_with_a_sentence(string query, string field, string words)
     {
@@ -87,9 +88,10 @@ public sealed class FreeTimesTests
     {
         await using var house = await ChargingHouse.OpenAsync();
         await house.Host.AddChargePointAsync(house.Station, "CP-2", connectors: 2);
+        await house.Host.AddChargePointAsync(house.Station, "CP-3", connectors: 3);
 
-        Assert.Equal(((31 * 24) - 1) * 4, (await house.FreeAsync("startDate=2026-03-10&endDate=2026-04-09")).Data.GetProperty("total").GetInt32());
-        var tooMany = await house.FreeAsync("startDate=2026-03-10&endDate=2026-04-09&slotDurationMinutes=5");
+        Assert.Equal(((31 * 24) - 1) * 7, (await house.FreeAsync("startDate=2026-03-10&endDate=2026-04-09")).Data.GetProperty("total").GetInt32());
+        var tooMany = await house.FreeAsync("startDate=2026-03-10&endDate=2026-04-09&slotDurationMinutes=15");
         Assert.Equal((HttpStatusCode.BadRequest, "too_many_slots"), (tooMany.Status, tooMany.Code));
     }
 
@@ -173,6 +175,53 @@ public sealed class FreeTimesTests
         await charger.ReportAsync("Available", 0);
         await house.SaveStationAsync(active: false);
         Assert.Empty(await house.FreeStartsAsync(Today));
+    }
+
+    [Fact]
+    public async Task What_nobody_may_book_is_not_offered()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Bookings:MaxDaysAhead=2", "Bookings:MinMinutes=30", "Bookings:MaxHours=3");
+
+        // 10:30 in two days is the last that may begin; a slot begins at 10:00 and at 11:00.
+        var starts = await house.FreeStartsAsync("");
+        Assert.Equal(("04 10:00", 13 + 24 + 11), (starts[^1], starts.Length));
+        Assert.True((await house.HoldAsync(inMinutes: 47.5 * 60)).Success);
+        Assert.Equal("A slot takes 30 to 180 minutes, as a booking does.", (await house.FreeAsync("slotDurationMinutes=15")).ErrorOf("slotDurationMinutes"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await house.FreeAsync("slotDurationMinutes=240")).Status);
+    }
+
+    [Fact]
+    public async Task The_next_hours_of_a_lost_charger_are_offered_to_nobody_and_taken_by_nobody()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Faults:OfflineMinutes=1");
+        var lost = house.Host.Get<NoteLostConnections>();
+        await using (var charger = await house.ChargerAsync())
+            Assert.Equal("02 11:00", (await house.FreeStartsAsync("startDate=2026-03-02&endDate=2026-03-02"))[0]);
+        await HostChargers.UntilAsync(async () => await house.PlugStatusAsync() == "OFFLINE");
+        // That it is away for a moment is no reason.
+        Assert.Equal("02 11:00", (await house.FreeStartsAsync("startDate=2026-03-02&endDate=2026-03-02"))[0]);
+
+        house.Clock.Advance(TimeSpan.FromMinutes(2));
+        await lost.RunAsync(default);
+
+        // Four hours from 10:32 on.
+        Assert.Equal("02 15:00", (await house.FreeStartsAsync("startDate=2026-03-02&endDate=2026-03-02"))[0]);
+        var refused = await house.HoldAsync(inMinutes: 230);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "charge_point_offline"), (refused.Status, refused.Code));
+        Assert.True((await house.HoldAsync(inMinutes: 241)).Success);
+        await using var back = await house.ChargerAsync();
+        await HostChargers.UntilAsync(async () => (await house.FreeStartsAsync("startDate=2026-03-02&endDate=2026-03-02"))[0] == "02 11:00");
+    }
+
+    [Fact]
+    public async Task Two_chargers_of_a_station_are_told_apart()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await house.Host.AddChargePointAsync(house.Station, "CP-2");
+
+        var slots = (await house.FreeAsync("startDate=2026-03-03&endDate=2026-03-03")).Slots().Where(s => s.GetProperty("connectorNumber").GetInt32() == 1);
+
+        Assert.Equal(["CP-1", "CP-2"], slots.Select(s => s.Text("chargePointId")).Distinct());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
 using EvOps.Tests.Sessions;
@@ -46,6 +47,30 @@ public sealed class OfferInBrowserTests(BrowserFixture browser, NpmFixture npm)
         var bookings = (await host.Client(Role.Driver).GetApiAsync("/v1/bookings")).Data.GetProperty("items").EnumerateArray().ToDictionary(b => b.GetProperty("id").GetGuid());
         Assert.Equal(("CONFIRMED", 2), (bookings[far].Text("status"), bookings[far].GetProperty("connectorNumber").GetInt32()));
         Assert.Equal(("CANCELLED", 2.5m, "Connector 1 of CP-1 is out of order."), (bookings[near].Text("status"), bookings[near].Amount("refundDue"), bookings[near].Text("reason")));
+    }
+
+    [Fact]
+    public async Task What_the_operator_was_shown_is_given_back_though_the_plug_recovers_before_he_clicks()
+    {
+        await using var host = await EvOpsHost.StartAsync(settings: ["Bookings:Fee=2.5", "Jobs:OfferAnotherPlug:IntervalSeconds=1"]);
+        var station = await host.AddStationAsync();
+        await host.AddChargePointAsync(station, "CP-1");
+        await using var charger = await TestCharger.ConnectAsync(host, "CP-1");
+        var id = await BookAsync(host, station, 40);
+        async Task<JsonElement> BookingAsync() => (await host.Client(Role.Admin).GetApiAsync($"/v1/bookings/{id}")).Data;
+        await charger.ReportAsync("Faulted", 1, "GroundFailure");
+        await HostChargers.UntilAsync(async () => (await BookingAsync()).GetProperty("offer").ValueKind == JsonValueKind.Object);
+        var desk = await browser.OpenPageAsync(host, Role.Admin, new() { BypassCSP = true });
+        await desk.GotoAsync($"/bookings?booking={id}");
+        var refund = desk.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel and refund" });
+        await refund.WaitForAsync();
+
+        await charger.ReportAsync("Available");
+        await HostChargers.UntilAsync(async () => (await BookingAsync()).GetProperty("offer").ValueKind == JsonValueKind.Null);
+        await refund.ClickAsync();
+
+        await HostChargers.UntilAsync(async () => (await BookingAsync()).Text("status") == "CANCELLED");
+        Assert.Equal(2.5m, (await BookingAsync()).Amount("refundDue"));
     }
 
     private static async Task<Guid> BookAsync(EvOpsHost host, Station station, int inMinutes)

@@ -27,6 +27,7 @@ public sealed class ChargePointsApiTests(EvOpsHost host) : IClassFixture<EvOpsHo
         Assert.All(plugs, plug => Assert.NotEqual(Guid.Empty, plug.GetProperty("id").GetGuid()));
         Assert.Equal((22.5m, "Type2", "OFFLINE", true), (plugs[1].GetProperty("powerKw").GetDecimal(), Text(plugs[1], "connectorType"), Text(plugs[1], "status"), plugs[1].GetProperty("stale").GetBoolean()));
         Assert.Equal("V-1", Text(plugs[0], "vendorConnectorId"));
+        Assert.Equal(JsonValueKind.Null, plugs[0].GetProperty("lastKnownStatus").ValueKind);
 
         var read = (await http.GetApiAsync(StationTalk.PathOf("DEPOT-1"))).Data;
         Assert.Equal(("OFFLINE", station, JsonValueKind.Null), (Text(read, "state"), read.GetProperty("stationId").GetGuid(), read.GetProperty("lastSeenAt").ValueKind));
@@ -69,6 +70,7 @@ public sealed class ChargePointsApiTests(EvOpsHost host) : IClassFixture<EvOpsHo
         await HostChargers.UntilAsync(async () => await StatusAsync(station) == "OFFLINE");
         var plug = (await http.GetApiAsync($"/v1/stations/{station}")).Data.GetProperty("connectors")[0];
         Assert.True(plug.GetProperty("stale").GetBoolean());
+        Assert.Equal(("OFFLINE", "AVAILABLE"), (Text(plug, "status"), Text(plug, "lastKnownStatus")));
         Assert.NotEqual(JsonValueKind.Null, plug.GetProperty("updatedAt").ValueKind);
         Assert.Equal("OFFLINE", Text((await http.GetApiAsync(StationTalk.PathOf("GONE-1"))).Data, "state"));
     }

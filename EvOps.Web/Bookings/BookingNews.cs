@@ -23,7 +23,8 @@ internal sealed class BookingNews(ListBookings bookings) : IStationNews
                 note(Of(change, StationUpdateType.SlotHold));
                 break;
             case BookingState.Confirmed:
-                note(Of(change, StationUpdateType.Booking));
+                // What else changes of it, such as what its charger says, is no news to who watches.
+                if (change.IsConfirmation) note(Of(change, StationUpdateType.Booking));
                 break;
             case BookingState.Active or BookingState.Completed or BookingState.Cancelled or BookingState.NoShow:
                 // What that means to the plug is told as the plug's status.

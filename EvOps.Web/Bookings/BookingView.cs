@@ -33,8 +33,8 @@ internal sealed record FreeTimesView(Guid StationId, IReadOnlyList<FreeTimeView>
 {
     public static FreeTimesView Of(FreeTimes free) => new(
         free.StationId,
-        [.. free.Slots.Select(s => new FreeTimeView(s.ConnectorId, s.ConnectorNumber, s.Time.From, s.Time.To, (int)s.Time.Length.TotalMinutes))],
+        [.. free.Slots.Select(s => new FreeTimeView(s.ConnectorId, s.ConnectorNumber, s.ChargePoint, s.Time.From, s.Time.To, (int)s.Time.Length.TotalMinutes))],
         free.Slots.Count);
 }
 
-internal sealed record FreeTimeView(Guid ConnectorId, int ConnectorNumber, DateTimeOffset Start, DateTimeOffset End, int DurationMinutes);
+internal sealed record FreeTimeView(Guid ConnectorId, int ConnectorNumber, string ChargePointId, DateTimeOffset Start, DateTimeOffset End, int DurationMinutes);

@@ -46,7 +46,7 @@ public static class BookingsApi
     {
         app.MapApi("/v1/stations", "Stations").MapGet("/{id}/availability", FreeAsync).WithETag()
             .WithSummary("The times of a station that can be booked.")
-            .WithDescription("Each day is cut into slots from the station's own midnight on, as long in real time on days when the clock changes as on any other. Only what is still to come; at most 31 days and 20,000 slots.")
+            .WithDescription("Each day is cut into slots from the station's own midnight on, as long in real time on days when the clock changes as on any other. Only what is still to come and can be booked; at most 31 days and 20,000 slots.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
 
         var bookings = app.MapApi("/v1/bookings", "Bookings").RequirePermission(Permission.ChargeOwn);
@@ -83,7 +83,7 @@ public static class BookingsApi
         Guid id,
         [Description("A day of the station, such as 2026-11-20, or a time in ISO 8601; left out: now.")] string? startDate,
         [Description("A day, which counts to its end, or a time; left out: a week.")] string? endDate,
-        [Description("5 to 1440; left out: 60.")] int? slotDurationMinutes,
+        [Description("As short and as long as a booking may be, at most 1440; left out: 60.")] int? slotDurationMinutes,
         FindFreeTimes free, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.OfRemembered(await free.RunAsync(user.ToActor(), new(id, startDate, endDate, slotDurationMinutes ?? 60), cancel), FreeTimesView.Of);
 

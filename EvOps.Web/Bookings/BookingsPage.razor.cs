@@ -22,7 +22,8 @@ public sealed partial class BookingsPage(
     private IReadOnlyList<BookingRow> bookings = [];
     private StationRow? station;
     private BookingPlan? plan;
-    private bool mayChange, isWired;
+    private bool mayChange;
+    private string? wired;
     private Guid? opened;
     private BookingRow? toOpen;
     private ElementReference lanes;
@@ -72,10 +73,11 @@ public sealed partial class BookingsPage(
             _ = OpenAsync(named);
         }
 
-        if (isWired || !mayChange || lanes.Context is null || lanes.Id is null) return;
-        isWired = true;
-        self = DotNetObjectReference.Create(this);
-        module = await js.InvokeAsync<IJSObjectReference>("import", "./timeline.js");
+        // A station without plugs has no lanes, and those that come after it are others.
+        if (!mayChange || lanes.Context is null || lanes.Id is null || lanes.Id == wired) return;
+        wired = lanes.Id;
+        self ??= DotNetObjectReference.Create(this);
+        module ??= await js.InvokeAsync<IJSObjectReference>("import", "./timeline.js");
         await module.InvokeVoidAsync("wire", lanes, self);
     }
 

@@ -1,7 +1,9 @@
 using EvOps.Domain.Alerts;
+using EvOps.Domain.Common;
 using EvOps.Domain.Refunds;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Web.Common;
@@ -121,6 +123,12 @@ public static class DriveWords
         ],
     };
 
+    /// <summary>What it costs to confirm a hold.</summary>
+    /// <param name="fee">What a booking costs by itself, in major units.</param>
+    public static string Costs(BookingRow hold, decimal fee) => fee > 0
+        ? $"The booking fee of {Show.Money(Money.FromAmount(fee, hold.Currency))} is taken from your wallet when you confirm."
+        : "Booking costs nothing; you pay for what you charge.";
+
     /// <summary>The sign of what a driver was told.</summary>
     public static Glyph Sign(NoticeKind kind) => kind switch
     {
@@ -132,7 +140,7 @@ public static class DriveWords
         NoticeKind.Alert => Glyph.Attention,
         NoticeKind.BookingConfirmed => Glyph.Reserved,
         NoticeKind.BookingCancelled => Glyph.Cancelled,
-        NoticeKind.BookingMissed or NoticeKind.BookingTrouble => Glyph.Attention,
+        NoticeKind.BookingMissed or NoticeKind.BookingTrouble or NoticeKind.PlugBookedNext => Glyph.Attention,
     };
 
     /// <summary>How far what goes back is.</summary>

@@ -35,6 +35,7 @@ export function wire(plan, page) {
   });
 
   const end = e => {
+    if (!plan.isConnected) { window.removeEventListener('pointerup', end); return; }
     if (!drag) return;
     const { block, lane, x, moved, ghost, grip } = drag;
     drag = null;

@@ -166,6 +166,61 @@ public sealed class ApiMannersTests(ApiMannersTests.Host fixture) : IClassFixtur
         Assert.Equal(HttpStatusCode.OK, (await strict.Client(Role.Admin).GetApiAsync("/v1/tags")).Status);
     }
 
+    [Fact]
+    public async Task Each_token_has_a_bucket_of_its_own_also_of_one_person()
+    {
+        await using var strict = await EvOpsHost.StartAsync(settings: ["Api:RequestsPerSecond=1", "Api:Burst=2", "Api:BurstPerAddress=1000"]);
+        var (first, second) = (strict.Client(Role.Operator), strict.Client(Role.Operator));
+        Assert.NotEqual(first.DefaultRequestHeaders.Authorization!.Parameter, second.DefaultRequestHeaders.Authorization!.Parameter);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await UntilRefusedAsync(first));
+        Assert.Equal(HttpStatusCode.OK, (await second.GetApiAsync("/v1/tags")).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, await UntilRefusedAsync(second));
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_made_up_are_counted_as_one_address()
+    {
+        await using var strict = await EvOpsHost.StartAsync(settings: ["Api:RequestsPerSecond=1", "Api:Burst=2", "Api:BurstPerAddress=1000"]);
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 8; i++)
+        {
+            var guess = strict.Client();
+            guess.DefaultRequestHeaders.Authorization = new("Bearer", $"made-up-{i}");
+            answers.Add((await guess.GetApiAsync("/v1/tags")).Status);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+
+    [Fact]
+    public async Task All_that_come_from_one_address_share_a_larger_bucket_and_another_address_has_its_own()
+    {
+        await using var strict = await EvOpsHost.StartAsync(settings: ["Api:RequestsPerSecondPerAddress=1", "Api:BurstPerAddress=4", "Proxy:Known=127.0.0.1"]);
+        HttpClient From(string address)
+        {
+            var http = strict.Client(Role.Operator);
+            http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+            return http;
+        }
+
+        var answers = new List<ApiAnswer>();
+        for (var i = 0; i < 12; i++) answers.Add(await From("203.0.113.1").GetApiAsync("/v1/tags"));
+
+        Assert.Equal(HttpStatusCode.OK, answers[0].Status);
+        var refused = answers.First(answer => answer.Status == HttpStatusCode.TooManyRequests);
+        Assert.Equal("rate_limited", refused.Code);
+        Assert.True(refused.Message.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await From("203.0.113.2").GetApiAsync("/v1/tags")).Status);
+    }
+
+    private static async Task<HttpStatusCode> UntilRefusedAsync(HttpClient caller)
+    {
+        var last = HttpStatusCode.OK;
+        for (var asked = 0; asked < 10 && last == HttpStatusCode.OK; asked++) last = (await caller.GetApiAsync("/v1/tags")).Status;
+        return last;
+    }
+
     private enum Turnout
     {
         Came,

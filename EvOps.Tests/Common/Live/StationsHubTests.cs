@@ -118,7 +118,7 @@ public sealed class StationsHubTests(NpmFixture npm)
 
         await charger.DisposeAsync();
         var gone = await watcher.HearsAsync(update => update.Type == "connector_status_update" && update.Data.Text("status") == "OFFLINE");
-        Assert.True(gone.Data.GetProperty("stale").GetBoolean());
+        Assert.Equal((true, "AVAILABLE"), (gone.Data.GetProperty("stale").GetBoolean(), gone.Data.Text("lastKnownStatus")));
     }
 
     [Fact]
@@ -147,6 +147,30 @@ public sealed class StationsHubTests(NpmFixture npm)
             var plain = await other.HearsAsync(update => update.Type == type);
             Assert.Equal(["connectorId", "connectorNumber", "chargePointId", "startTs", "endTs", "expiresAt"], plain.Data.EnumerateObject().Select(property => property.Name));
         }
+    }
+
+    [Fact]
+    public async Task That_a_booking_is_confirmed_is_told_once_whatever_becomes_of_it_afterwards()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        var station = await AddAsync(host);
+        await using var watcher = await WatchAsync(host, Role.Operator);
+        await watcher.Greeting;
+        Assert.Null(await watcher.InvokeAsync("subscribe_station", new { stationId = station.Id }));
+        var (driver, start) = (host.Client(Role.Driver), DateTimeOffset.UtcNow.AddHours(2));
+        var held = await driver.PostApiAsync("/v1/bookings/holds", new { stationId = station.Id, connectorId = "1", startTs = start, endTs = start.AddHours(1) });
+        var booked = await driver.PostApiAsync("/v1/bookings/confirm", new { holdToken = held.Data.Text("token"), paymentId = "PAY-1" });
+        await watcher.HearsAsync(update => update.Type == "booking_confirmed");
+
+        // Of what changes often each is told a moment later: by the third word of the plug all that came of the first move has been told.
+        for (var move = 1; move <= 3; move++)
+        {
+            var (before, from) = (watcher.Updates.Count(update => update.Type == "connector_status_update"), start.AddHours(move));
+            Assert.True((await host.Client(Role.Operator).PostApiAsync($"/v1/bookings/{booked.Data.Text("id")}/move", new { startTs = from, endTs = from.AddHours(1) })).Success);
+            await HostChargers.UntilAsync(() => Task.FromResult(watcher.Updates.Count(update => update.Type == "connector_status_update") > before));
+        }
+
+        Assert.Single(watcher.Updates, update => update.Type == "booking_confirmed");
     }
 
     [Fact]
