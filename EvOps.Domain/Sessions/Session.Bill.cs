@@ -130,8 +130,35 @@ public sealed partial class Session
         (TimeZone, Currency) = (offer.Station.TimeZone, offer.Terms.Currency);
     }
 
+    /// <summary>
+    /// Readings came after the end. A bill that waits takes them up; one that has gone out is held for a person with what it would come to,
+    /// and what was charged stays as it is until then. False where they say nothing new, or somebody has decided.
+    /// </summary>
+    public bool TakeLateReadings(MeterTrail trail, Connector connector)
+    {
+        if (IsOpen || MeterStopWh is not null || IsDecided || trail.LastRegisterWh is not { } register) return false;
+
+        var verdict = Judge(register, trail, connector);
+        if ((verdict.EnergyWh ?? verdict.ProposedWh) is not { } told) return false;
+        if (BillState == Sessions.BillState.Provisional && verdict.EnergyWh is { } energy && energy > (EnergyWh ?? -1))
+        {
+            EnergyWh = energy;
+            if (trail.LastAt > EndedAt) EndedAt = trail.LastAt;
+            Rate(trail);
+            return true;
+        }
+
+        if (EnergyWh is not { } billed || told <= billed || !(BillState == Sessions.BillState.Settled || (BillState == Sessions.BillState.Held && told > ProposedEnergyWh))) return false;
+        (BillState, ProposedEnergyWh) = (Sessions.BillState.Held, told);
+        ReviewReason = $"Readings came after the bill had gone out: they show {MeterRules.Register(told)}, and {MeterRules.Register(billed)} were billed.";
+        return true;
+    }
+
+    // A bill that went out and was held afterwards: what was charged stands.
+    private bool WentOut => BillState is Sessions.BillState.Settled or Sessions.BillState.Waived || (BillState == Sessions.BillState.Held && EnergyWh is not null);
+
     // The house closed it by the last reading it had; the charger's own last word is better, and corrects the bill by its difference.
-    private bool IsCorrectedByWord => EndReason == Sessions.EndReason.ForceEnded && BillState is Sessions.BillState.Settled or Sessions.BillState.Waived && !IsDecided;
+    private bool IsCorrectedByWord => EndReason == Sessions.EndReason.ForceEnded && WentOut && !IsDecided;
 
     private void WaitForWord(string reason, DateTimeOffset until) => (ReviewReason, BillState, ProvisionalUntil) = (reason, Sessions.BillState.Provisional, until);
 

@@ -142,7 +142,7 @@ public sealed partial class Session
         MeterStopWh = meterStopWh;
         FinalSoc = trail.LastSoc ?? FinalSoc;
         InitialSoc ??= trail.FirstSoc;
-        if (BillState is Sessions.BillState.Settled or Sessions.BillState.Waived && !IsCorrectedByWord) return TakeLateWord(meterStopWh, trail, connector);
+        if (WentOut && !IsCorrectedByWord) return TakeLateWord(meterStopWh, trail, connector);
 
         EndedAt = at < StartedAt ? StartedAt : at;
         Settle(meterStopWh, trail, connector, meterStopWh is null ? waitUntil : null);
@@ -201,7 +201,7 @@ public sealed partial class Session
     /// Takes back that the house closed it, because its charger goes on with it: the plug is its own again, and what was booked is
     /// given back until it really ends. Refused once the charger or a person had the last word, or where somebody else has the plug.
     /// </summary>
-    public Outcome Reopen(Connector connector)
+    public Outcome Reopen(Connector connector, DateTimeOffset now)
     {
         if (IsOpen) return Refuse.NotNow("session_open", "The session is open: there is nothing to take back.");
         if (EndReason != Sessions.EndReason.ForceEnded || StartedAt is null) return Refuse.NotNow("not_force_ended", "Only what was closed from here can be taken back.");
@@ -210,6 +210,7 @@ public sealed partial class Session
 
         connector.Take(Id);
         (State, EndedAt, EndReason, FinalSoc, StopRequestedAt, StopOverdueAt) = (SessionState.Charging, null, null, null, null, null);
+        ReopenedAt = now;
         Unbill();
         return Outcome.Done;
     }

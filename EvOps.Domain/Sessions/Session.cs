@@ -78,6 +78,9 @@ public sealed partial class Session : IHasRowVersion
 
     public EndReason? EndReason { get; private set; }
 
+    /// <summary>When its close was last taken back; null where it never was.</summary>
+    public DateTimeOffset? ReopenedAt { get; private set; }
+
     /// <summary>Register at the start, watt-hours.</summary>
     public long? MeterStartWh { get; private set; }
 

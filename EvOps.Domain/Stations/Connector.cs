@@ -10,6 +10,9 @@ public sealed class Connector : IHasRowVersion
     /// <summary>What everybody hears who comes second.</summary>
     public const string InUse = "Charging gun is already in use";
 
+    // Clocks differ by a little; one that is further ahead is wrong.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     public Connector(Guid id, Guid chargePointId, int number) => (Id, ChargePointId, Number) = (id, chargePointId, number);
 
     private Connector()
@@ -34,8 +37,11 @@ public sealed class Connector : IHasRowVersion
 
     public ConnectorStatus Status { get; private set; }
 
-    /// <summary>The charger's own time of the status.</summary>
+    /// <summary>The charger's own time of the status; null until it told one, and from an unlock until its next word.</summary>
     public DateTimeOffset? StatusAt { get; private set; }
+
+    /// <summary>When the house heard of the status, by its own clock.</summary>
+    public DateTimeOffset? StatusHeardAt { get; private set; }
 
     /// <summary>OCPP 1.6 §7.6 ChargePointErrorCode as sent; null for NoError.</summary>
     public string? ErrorCode { get; private set; }
@@ -52,6 +58,9 @@ public sealed class Connector : IHasRowVersion
     public string? RemedyBy { get; private set; }
 
     public DateTimeOffset? RemedyUntil { get; private set; }
+
+    /// <summary>The step that is being taken; whoever comes late with another's end does not end this one.</summary>
+    public Guid? RemedyStepId { get; private set; }
 
     /// <summary>When a driver last asked for this plug and was told that it is taken.</summary>
     public DateTimeOffset? WantedAt { get; private set; }
@@ -88,25 +97,29 @@ public sealed class Connector : IHasRowVersion
 
     /// <summary>
     /// The charger says that it released the cable. What it last said of the plug is over; what it is now the charger has yet to say,
-    /// and until then nothing stands against the next driver.
+    /// by whatever clock, and until then nothing stands against the next driver.
     /// </summary>
     public void NoteUnlocked(DateTimeOffset now)
     {
-        if (Status.IsInUse()) (Status, StatusAt) = (ConnectorStatus.Unknown, now);
+        if (Status.IsInUse()) (Status, StatusAt, StatusHeardAt) = (ConnectorStatus.Unknown, null, now);
     }
 
     /// <summary>
     /// Somebody begins to free this plug: until it is finished nobody else does, neither a person nor the sweeper. Whoever dies on the
     /// way stands in nobody's way for long.
     /// </summary>
-    public Outcome BeginRemedy(string by, TimeSpan atMost, DateTimeOffset now)
+    public Outcome BeginRemedy(Guid stepId, string by, TimeSpan atMost, DateTimeOffset now)
     {
         if (RemedyUntil > now) return Refuse.Conflict("remedy_under_way", $"{RemedyBy} is at connector {Number} just now: see what comes of it first.");
-        (RemedyBy, RemedyUntil) = (by.Length > 200 ? by[..200] : by, now + atMost);
+        (RemedyStepId, RemedyBy, RemedyUntil) = (stepId, by.Length > 200 ? by[..200] : by, now + atMost);
         return Outcome.Done;
     }
 
-    public void FinishRemedy() => (RemedyBy, RemedyUntil) = (null, null);
+    /// <summary>This step is over. Where its time had run out and somebody else is here by now, that one goes on.</summary>
+    public void FinishRemedy(Guid stepId)
+    {
+        if (RemedyStepId == stepId) (RemedyStepId, RemedyBy, RemedyUntil) = (null, null, null);
+    }
 
     /// <summary>A driver wanted this plug and could not have it. Noted once a minute: a queue of them must not fight over the row. False where it was just noted.</summary>
     public bool NoteWanted(DateTimeOffset now)
@@ -117,11 +130,15 @@ public sealed class Connector : IHasRowVersion
     }
 
     /// <summary>OCPP 1.6 §4.9. False when a newer status is known already.</summary>
-    public bool Report(ConnectorStatus status, string? errorCode, string? vendorErrorCode, string? info, DateTimeOffset at)
+    /// <param name="at">The charger's own time of it.</param>
+    /// <param name="heardAt">When it came.</param>
+    /// <param name="isFresh">It cannot have been kept from before, whatever its time says: that clock was set back.</param>
+    public bool Report(ConnectorStatus status, string? errorCode, string? vendorErrorCode, string? info, DateTimeOffset at, DateTimeOffset heardAt, bool isFresh = false)
     {
-        if (StatusAt > at) return false;
+        // What came with a time that had not been yet would keep out all that follows once that clock is set right.
+        if (StatusAt > at && !isFresh && StatusAt - StatusHeardAt <= ClockTolerance) return false;
 
-        (Status, ErrorCode, VendorErrorCode, Info, StatusAt) = (status, errorCode, vendorErrorCode, info, at);
+        (Status, ErrorCode, VendorErrorCode, Info, StatusAt, StatusHeardAt) = (status, errorCode, vendorErrorCode, info, at, heardAt);
         return true;
     }
 }

@@ -49,6 +49,9 @@ public interface IChargePointLink
     /// <summary>When a connected charger was last heard of, pings included; null where it is not connected.</summary>
     DateTimeOffset? LastHeard(string identity);
 
+    /// <summary>How long the answer to a command is waited for at most.</summary>
+    TimeSpan LongestAnswer { get; }
+
     /// <summary>Whether commands go to a charger, or are held back because the last ones failed.</summary>
     BreakerReading BreakerOf(string identity);
 
@@ -66,6 +69,9 @@ public interface IChargePointLink
 
     /// <summary>Asks the charger for a heartbeat (OCPP 1.6 §5.17 TriggerMessage): harms nothing, and shows whether it follows.</summary>
     Task<LinkAnswer> AskForHeartbeatAsync(string identity, CancellationToken cancel);
+
+    /// <summary>Asks the charger to tell the readings of a plug now (OCPP 1.6 §5.17 TriggerMessage).</summary>
+    Task<LinkAnswer> AskForReadingAsync(string identity, int connectorNumber, CancellationToken cancel);
 
     /// <summary>Asks the charger to restart (OCPP 1.6 §5.14); hard is a power cycle and ends whatever runs.</summary>
     Task<LinkAnswer> ResetAsync(string identity, bool isHard, CancellationToken cancel);

@@ -1,4 +1,5 @@
 using EvOps.Domain.Common;
+using EvOps.Domain.Sessions;
 
 namespace EvOps.Domain.StuckSessions;
 
@@ -94,7 +95,7 @@ public static class HealingLadder
     // What moved so lately still moves: no session is closed over its head.
     private static readonly TimeSpan Flowing = TimeSpan.FromMinutes(5);
 
-    /// <param name="steps">Those taken for this session, oldest first; proposals are none.</param>
+    /// <param name="steps">Those taken since the session was last seen to be fine, oldest first; proposals are none.</param>
     /// <param name="isAlone">False where another session of the same charger is open: a reset would end it.</param>
     /// <param name="behaviour">What is known of the kind of charger: what never works there is passed over. Null where nothing is.</param>
     /// <returns>Null where there is nothing to do now.</returns>
@@ -104,14 +105,23 @@ public static class HealingLadder
         if (steps.Count > 0 && facts.Now - steps[^1].At < WaitAfter(steps)) return null;
 
         var next = Climb(proposed, facts, steps, isAlone, behaviour);
-        return next == Remedy.Close && facts.Now - facts.EnergyMovedAt < Flowing ? null : next;
+        return next == Remedy.Close && MayFlow(facts) ? null : next;
     }
 
-    private static Remedy Climb(Remedy proposed, SessionFacts facts, IReadOnlyList<HealingStep> steps, bool isAlone, ModelBehaviour? behaviour)
+    // Whoever has just begun to listen does not know yet.
+    private static bool MayFlow(SessionFacts facts) =>
+        facts.State != SessionState.Starting && (facts.Now - facts.EnergyMovedAt < Flowing || facts.Now - facts.HouseStartedAt < Flowing);
+
+    private static Remedy? Climb(Remedy proposed, SessionFacts facts, IReadOnlyList<HealingStep> steps, bool isAlone, ModelBehaviour? behaviour)
     {
-        // Nobody who is away can be asked for anything.
-        if (!facts.IsOnline) return Remedy.Close;
-        if (steps.Count == 0 && IsOfUse(Remedy.Ask, isAlone, behaviour)) return Remedy.Ask;
+        // Nobody who is away, or has no socket, can be asked for anything: closed where the evidence is enough for it, else waited for.
+        if (!facts.IsOnline || facts.IsVendorManaged) return proposed == Remedy.Close ? Remedy.Close : null;
+
+        var asks = IsOfUse(Remedy.Ask, isAlone, behaviour);
+        if (steps.Count == 0 && asks) return Remedy.Ask;
+
+        // Silence alone is asked about again and again, and nothing more is done for it.
+        if (proposed == Remedy.Ask) return asks && facts.Now - steps[^1].At >= LongestWait ? Remedy.Ask : null;
 
         var last = steps.Count == 0 ? Remedy.Ask : steps.Max(step => step.Remedy);
         var next = last < proposed ? proposed : last < Remedy.Close ? last + 1 : Remedy.Close;

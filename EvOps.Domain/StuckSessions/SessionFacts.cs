@@ -28,7 +28,7 @@ public sealed record StuckThresholds
     public int InactiveHours { get; init; } = 12;
 }
 
-/// <summary>All that judging one open session needs, at one moment. Times are the house's own where it has them, for chargers' clocks go wrong.</summary>
+/// <summary>All that judging one open session needs, at one moment. Times are the house's own unless they say otherwise, for chargers' clocks go wrong.</summary>
 public sealed record SessionFacts
 {
     public required DateTimeOffset Now { get; init; }
@@ -50,18 +50,26 @@ public sealed record SessionFacts
     /// <summary>It has no socket and tells no readings: only what its vendor says of the plug, and time, speak for or against it.</summary>
     public bool IsVendorManaged { get; init; }
 
-    /// <summary>When the charger was last heard of, or came back; null where it never was.</summary>
+    /// <summary>When the charger was last heard of, or came back; where it comes and goes, when it first came back. Null where it never was.</summary>
     public DateTimeOffset? ConnectionChangedAt { get; init; }
 
     public DateTimeOffset? LastBootAt { get; init; }
 
     public ConnectorStatus ConnectorStatus { get; init; }
 
+    /// <summary>When the house heard of that status.</summary>
     public DateTimeOffset? ConnectorStatusAt { get; init; }
 
+    /// <summary>The same by the charger's clock; null where that is not known.</summary>
+    public DateTimeOffset? ConnectorStatusToldAt { get; init; }
+
+    /// <summary>When the last reading came.</summary>
     public DateTimeOffset? LastReadingAt { get; init; }
 
-    /// <summary>When the register last moved; null until it did.</summary>
+    /// <summary>The newest reading by the charger's clock; null where that is not known. Older than its arrival where it was kept while the connection was gone.</summary>
+    public DateTimeOffset? LastReadingToldAt { get; init; }
+
+    /// <summary>When a reading last came with a register that had moved; null until one did.</summary>
     public DateTimeOffset? EnergyMovedAt { get; init; }
 
     /// <summary>Watts of the last reading.</summary>

@@ -40,19 +40,20 @@ public static class StuckRules
         if (facts.IsVendorManaged)
         {
             // Nobody here can ask such a charger anything: all that can be done is to close the session.
-            if (ConnectorReleased(facts, harmless) is { } free) yield return free with { Remedy = Remedy.Close };
+            if (ConnectorReleased(facts) is { } free) yield return free with { Remedy = Remedy.Close };
             if (TooLong(facts, limits) is { } open) yield return open with { Remedy = Remedy.Close };
             yield break;
         }
 
+        // How long it has been open does not depend on what the charger may still tell.
+        if (TooLong(facts, limits) is { } tooLong) yield return tooLong;
         if (harmless.Contains(Harmless.JustBack)) yield break;
-        if (ConnectorReleased(facts, harmless) is { } released) yield return released;
+        if (ConnectorReleased(facts) is { } released) yield return released;
         if (StopIgnored(facts, limits) is { } ignored) yield return ignored;
         if (RebootedSince(facts) is { } rebooted) yield return rebooted;
-        if (MeterSilent(facts, limits) is { } silent) yield return silent;
+        if (MeterSilent(facts, limits, harmless) is { } silent) yield return silent;
         if (EnergyFlat(facts, limits, harmless) is { } flat) yield return flat;
         if (ChargerOffline(facts, limits) is { } offline) yield return offline;
-        if (TooLong(facts, limits) is { } tooLong) yield return tooLong;
     }
 
     private static Evidence? StartNeverCame(SessionFacts facts, StuckThresholds limits) =>
@@ -60,12 +61,20 @@ public static class StuckRules
             ? new(EvidenceKind.StartNeverCame, since, Confidence.High, "The charger was asked to start and has not begun.", Remedy.Close)
             : null;
 
-    private static Evidence? ConnectorReleased(SessionFacts facts, HashSet<Harmless> harmless)
+    private static Evidence? ConnectorReleased(SessionFacts facts)
     {
-        if (harmless.Contains(Harmless.WrongClock) || !facts.IsOnline || facts.ConnectorStatusAt is not { } at) return null;
+        if (!facts.IsOnline || facts.ConnectorStatusAt is not { } at) return null;
 
-        // Older than the session, or than its last reading: then it charged on after it.
-        if (at <= facts.StartedAt || at <= facts.RequestedAt || at < facts.LastReadingAt || facts.Now - at < Settling) return null;
+        // Of two times of one clock it does not matter whether it is right: older than the session is older.
+        if (at <= facts.RequestedAt || (facts.ConnectorStatusToldAt ?? at) <= facts.StartedAt) return null;
+        return ChargedOnAfter(facts, at) || facts.Now - at < Settling ? null : Released(facts, at);
+    }
+
+    // A reading that came later charged on, unless the charger had kept it from before.
+    private static bool ChargedOnAfter(SessionFacts facts, DateTimeOffset at) => at < facts.LastReadingAt && !(facts.LastReadingToldAt < facts.ConnectorStatusToldAt);
+
+    private static Evidence? Released(SessionFacts facts, DateTimeOffset at)
+    {
         return facts.ConnectorStatus switch
         {
             ConnectorStatus.Available => new(EvidenceKind.ConnectorReleased, at, Confidence.High, "The connector says that it is free while the session is open.", Remedy.Close),
@@ -82,12 +91,13 @@ public static class StuckRules
             : null;
 
     private static Evidence? RebootedSince(SessionFacts facts) =>
-        facts is { IsOnline: true, LastBootAt: { } boot } && boot > facts.RequestedAt && !(facts.LastReadingAt > boot) && facts.Now - boot >= Settling
-            ? new(EvidenceKind.RebootedSince, boot, Confidence.Medium, "The charger booted after the session began and has said nothing of it since.", Remedy.RemoteStop)
+        facts is { IsOnline: true, LastBootAt: { } boot } && boot > facts.RequestedAt && !(LastSign(facts) > boot) && Overdue(facts, boot, Settling) is { } since
+            ? new(EvidenceKind.RebootedSince, since, Confidence.Medium, "The charger booted after the session began and has said nothing of it since.", Remedy.RemoteStop)
             : null;
 
-    private static Evidence? MeterSilent(SessionFacts facts, StuckThresholds limits) =>
-        facts.IsOnline && Overdue(facts, Latest(facts.LastReadingAt ?? facts.StartedAt ?? facts.RequestedAt, facts.ConnectionChangedAt), TimeSpan.FromMinutes(limits.MeterSilentMinutes)) is { } since
+    private static Evidence? MeterSilent(SessionFacts facts, StuckThresholds limits, HashSet<Harmless> harmless) =>
+        facts.IsOnline && !harmless.Overlaps([Harmless.CarIsFull, Harmless.CarPaused, Harmless.ChargerPaused])
+            && Overdue(facts, Latest(LastSign(facts), facts.ConnectionChangedAt), TimeSpan.FromMinutes(limits.MeterSilentMinutes)) is { } since
             ? new(EvidenceKind.MeterSilent, since, Confidence.Medium, "The charger is online and sends no readings of the session.", Remedy.Ask)
             : null;
 
@@ -96,7 +106,7 @@ public static class StuckRules
         if (harmless.Overlaps([Harmless.CarIsFull, Harmless.CarPaused, Harmless.ChargerPaused, Harmless.Tapering]) || facts.LastReadingAt is not { } read) return null;
 
         // Readings must go on for as long: one alone shows nothing.
-        var since = facts.EnergyMovedAt ?? facts.StartedAt ?? facts.RequestedAt;
+        var since = facts.EnergyMovedAt ?? BegunAt(facts);
         var limit = TimeSpan.FromMinutes(limits.EnergyFlatMinutes);
         return read - since >= limit && Overdue(facts, since, limit) is { } overdue
             ? new(EvidenceKind.EnergyFlat, overdue, Confidence.Medium, "Readings come, and the energy does not move, though the car is neither full nor paused.", Remedy.RemoteStop)
@@ -121,8 +131,16 @@ public static class StuckRules
         if (facts.ConnectorStatus == ConnectorStatus.SuspendedEVSE) yield return new(Harmless.ChargerPaused, "The charger gives nothing for now, and says so: a load limit or a schedule.");
         if (facts.IsOnline && facts.Now - facts.ConnectionChangedAt < Settling) yield return new(Harmless.JustBack, "The charger has just come back and may still tell what it kept.");
         if (facts.HouseStartedAt > facts.RequestedAt) yield return new(Harmless.HouseWasDown, "The house was not listening for part of the time; that part does not count.");
-        if (facts.ConnectorStatusAt > facts.Now + ClockTolerance || facts.StartedAt > facts.Now + ClockTolerance) yield return new(Harmless.WrongClock, "The charger's clock is ahead of ours, so its times count for nothing.");
+        if (facts.StartedAt > facts.Now + ClockTolerance || (facts.ConnectorStatusToldAt - facts.ConnectorStatusAt)?.Duration() > ClockTolerance)
+            yield return new(Harmless.WrongClock, "The charger's times do not agree with ours; what counts is when its word came.");
     }
+
+    // Its own time of the start, as far as it can be believed: a start follows its request soon.
+    private static DateTimeOffset BegunAt(SessionFacts facts) => facts.StartedAt - facts.RequestedAt <= TimeSpan.FromHours(1) ? Latest(facts.RequestedAt, facts.StartedAt) : facts.RequestedAt;
+
+    // The last word that the session lives: a reading, or the plug's saying that it charges or waits for the car.
+    private static DateTimeOffset LastSign(SessionFacts facts) =>
+        Latest(facts.LastReadingAt ?? BegunAt(facts), facts.ConnectorStatus.IsInUse() ? facts.ConnectorStatusAt : null);
 
     // Null while there is time; otherwise since when there is none left. What happened while nobody listened does not count.
     private static DateTimeOffset? Overdue(SessionFacts facts, DateTimeOffset from, TimeSpan limit, bool countsDowntime = false)
@@ -142,12 +160,17 @@ public static class StuckRules
 
     // No sign of the session for so long that nothing is lost by closing it.
     private static bool IsInactive(SessionFacts facts, StuckThresholds limits) =>
-        Overdue(facts, Latest(facts.LastReadingAt ?? facts.StartedAt ?? facts.RequestedAt, facts.EnergyMovedAt), TimeSpan.FromHours(limits.InactiveHours)) is not null;
+        Overdue(facts, Latest(LastSign(facts), facts.EnergyMovedAt), TimeSpan.FromHours(limits.InactiveHours)) is not null;
 
-    // An absent charger cannot be asked, and may go on charging: closed only when something else speaks for it, too.
-    private static Remedy RemedyFor(SessionFacts facts, StuckThresholds limits, List<Evidence> evidence) => facts.IsOnline
-        ? IsInactive(facts, limits) && evidence[0].Remedy == Remedy.Ask ? Remedy.Close : evidence[0].Remedy
-        : facts.State == SessionState.Starting || evidence.Count > 1 || IsInactive(facts, limits) ? Remedy.Close : Remedy.Ask;
+    // An absent charger cannot be asked, and may go on charging: closed only when it has been away for long and something else speaks for it, too.
+    private static Remedy RemedyFor(SessionFacts facts, StuckThresholds limits, List<Evidence> evidence)
+    {
+        // Of what is equally sure the strongest: enough of it is asked for.
+        var remedy = evidence.Where(e => e.Confidence == evidence[0].Confidence).Max(e => e.Remedy);
+        if (facts.IsVendorManaged || facts.State == SessionState.Starting) return remedy;
+        if (facts.IsOnline) return remedy == Remedy.Ask && IsInactive(facts, limits) ? Remedy.Close : remedy;
+        return evidence.Exists(e => e.Kind == EvidenceKind.ChargerOffline) && (evidence.Count > 1 || IsInactive(facts, limits)) ? Remedy.Close : Remedy.Ask;
+    }
 
     private static string SentenceOf(List<Evidence> evidence) =>
         evidence.Count == 1 ? evidence[0].Words : $"{evidence[0].Words} {evidence.Count - 1} more {(evidence.Count == 2 ? "thing speaks" : "things speak")} for it.";

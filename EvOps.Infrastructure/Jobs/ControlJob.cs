@@ -1,7 +1,9 @@
 using EvOps.Domain.Common;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Users;
+using Microsoft.EntityFrameworkCore;
 using Quartz;
 
 namespace EvOps.Infrastructure.Jobs;
@@ -12,14 +14,14 @@ public enum JobCommand
     /// <summary>Now, besides its schedule.</summary>
     Run,
 
-    /// <summary>Not again until it is resumed, or the process starts anew.</summary>
+    /// <summary>Not again until it is resumed, however often the process starts anew.</summary>
     Pause,
 
     Resume,
 }
 
 /// <summary>Runs, pauses or resumes a job by hand.</summary>
-public sealed class ControlJob(ISchedulerFactory schedulers, AuditTrail audit, LiveFeed live)
+public sealed class ControlJob(ISchedulerFactory schedulers, IDbContextFactory<EvOpsDb> databases, AuditTrail audit, LiveFeed live)
 {
     public async Task<Outcome> RunAsync(Actor actor, string name, JobCommand command, CancellationToken cancel)
     {
@@ -42,13 +44,24 @@ public sealed class ControlJob(ISchedulerFactory schedulers, AuditTrail audit, L
                 await scheduler.TriggerJob(key, cancel);
                 return Outcome.Done;
             case JobCommand.Pause:
+                await KeepPausedAsync(name);
                 await scheduler.PauseJob(key, cancel);
                 return Outcome.Done;
             case JobCommand.Resume:
+                await using (var db = await databases.CreateDbContextAsync(cancel)) await db.PausedJobs.Where(job => job.Name == name).ExecuteDeleteAsync(cancel);
                 await scheduler.ResumeJob(key, cancel);
                 return Outcome.Done;
             default:
                 throw new InvalidOperationException($"{command} is no known command.");
         }
     }
+
+    private Task<bool> KeepPausedAsync(string name) => Races.DecideAgainAsync(async () =>
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        if (await db.PausedJobs.AnyAsync(job => job.Name == name)) return false;
+        db.PausedJobs.Add(new PausedJob(name));
+        await db.SaveChangesAsync();
+        return true;
+    });
 }

@@ -1,5 +1,7 @@
 using EvOps.Infrastructure.Common;
+using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Metrics;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -68,21 +70,21 @@ public static partial class JobsRoom
             try
             {
                 await provider.GetRequiredKeyedService<Registered>(name).RunAsync(provider, cancellationToken);
-                Note(null);
+                await NoteAsync(null);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                Note(failure.Message);
+                await NoteAsync(failure.Message);
                 activity.Failed(failure.Message);
                 JobFailed(failure, name);
                 throw new JobExecutionException(failure);
             }
 
-            void Note(string? failure)
+            async Task NoteAsync(string? failure)
             {
                 var took = time.GetElapsedTime(clock);
-                board.Note(name, new JobRun(begun, took, failure));
                 instruments.Ran(name, took, failure is not null);
+                await board.NoteAsync(name, new JobRun(begun, took, failure));
             }
         }
 
@@ -101,8 +103,9 @@ internal sealed class JobRhythm
 /// <summary>That the rhythm of this job is the operator's to set.</summary>
 internal sealed record SetByOperator(string Name);
 
-/// <summary>Gives jobs the rhythm the settings say, before the first of them runs.</summary>
-internal sealed class JobRhythms(ISchedulerFactory schedulers, IEnumerable<SetByOperator> jobs, IOptionsMonitor<JobRhythm> rhythms) : IHostedService
+/// <summary>Gives jobs the rhythm the settings say, and takes up what was kept of them, before the first of them runs.</summary>
+internal sealed class JobRhythms(
+    ISchedulerFactory schedulers, IEnumerable<SetByOperator> jobs, IOptionsMonitor<JobRhythm> rhythms, JobBoard board, IDbContextFactory<EvOpsDb> databases) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -113,6 +116,12 @@ internal sealed class JobRhythms(ISchedulerFactory schedulers, IEnumerable<SetBy
             var trigger = TriggerBuilder.Create().ForJob(new JobKey(name)).WithIdentity(name).WithSimpleSchedule(s => s.WithInterval(TimeSpan.FromSeconds(set)).RepeatForever()).Build();
             await scheduler.RescheduleJob(new TriggerKey(name), trigger, cancellationToken);
         }
+
+        var keys = await scheduler.GetJobKeys(GroupMatcher<JobKey>.AnyGroup(), cancellationToken);
+        await board.LoadAsync(keys.Select(key => key.Name), cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var paused = await db.PausedJobs.AsNoTracking().Select(job => job.Name).ToListAsync(cancellationToken);
+        foreach (var key in keys.Where(key => paused.Contains(key.Name))) await scheduler.PauseJob(key, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -6,7 +6,7 @@ namespace EvOps.Infrastructure.Jobs;
 
 /// <summary>A job with its schedule and its last runs.</summary>
 /// <param name="NextAt">Null while it is paused.</param>
-/// <param name="Runs">Newest first, since the process began.</param>
+/// <param name="Runs">Newest first.</param>
 public sealed record JobRow(string Name, TimeSpan Interval, bool IsPaused, DateTimeOffset? NextAt, IReadOnlyList<JobRun> Runs);
 
 /// <summary>All jobs, by name.</summary>

@@ -27,7 +27,7 @@ public sealed class ChargerStopped(
     public async Task RunAsync(StopTold told, CancellationToken cancel)
     {
         if (await FindAsync(told, cancel) is { MeterStopWh: null } open)
-            await meters.RunAsync(told.ChargePointId, open.ConnectorNumber, open.TransactionId, told.Samples, cancel);
+            await meters.RunAsync(told.ChargePointId, open.ConnectorNumber, open.TransactionId, told.Samples, cancel, isLastWord: true);
 
         if (await Races.DecideAgainAsync(() => TryAsync(told, cancel)) is not { } stopped) return;
         var session = stopped.Session;

@@ -35,6 +35,11 @@ public sealed record DriverNews(NoticeKind Kind, string Title, string Words)
             $"The charger has reported its last reading of your session at {place}: {new Energy(session.EnergyWh!.Value)}. You pay {Spoken(cost)}{change}.");
     }
 
+    /// <summary>Readings came after the bill had gone out.</summary>
+    public static DriverNews Checked(Session session, string place) => new(
+        NoticeKind.BillCorrected, $"The bill of your session at {place} is being checked",
+        $"The charger has reported later readings of your session at {place}: {new Energy(session.ProposedEnergyWh!.Value)} instead of {new Energy(session.EnergyWh!.Value)}. Nothing more is charged before somebody has looked at it.");
+
     /// <summary>The close was taken back: the charger goes on.</summary>
     public static DriverNews Reopened(string place) => new(
         NoticeKind.BillCorrected, $"Your session at {place} goes on", $"Your session at {place} goes on after all. What was charged for it was given back; you pay when it ends.");

@@ -4,7 +4,6 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Sessions;
 
@@ -13,18 +12,22 @@ namespace EvOps.Infrastructure.Sessions;
 /// begins at the same moment wins or loses by the row's version.
 /// </summary>
 public sealed class EndOverdueStarts(
-    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, TellDriver driver, BookingOfSession bookings, LiveSessions sessions, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, IStationDeadlines deadlines, TellDriver driver, BookingOfSession bookings, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        var before = time.GetUtcNow() - TimeSpan.FromMinutes(deadlines.Value.StartPendingMinutes);
+        var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var overdue = await db.Sessions.Where(s => s.EndedAt == null && s.State == SessionState.Starting && s.RequestedAt < before)
-            .Select(s => s.Id).ToListAsync(cancel);
-        foreach (var id in overdue) await Races.DecideAgainAsync(() => EndAsync(id, cancel));
+        var of = await deadlines.ReadAsync(db, cancel);
+        var waiting = await db.Sessions.Where(s => s.EndedAt == null && s.State == SessionState.Starting).Select(s => new { s.Id, s.StationId, s.RequestedAt }).ToListAsync(cancel);
+        foreach (var one in waiting)
+        {
+            var minutes = of(one.StationId).StartPendingMinutes;
+            if (one.RequestedAt < now.AddMinutes(-minutes)) await Races.DecideAgainAsync(() => EndAsync(one.Id, minutes, cancel));
+        }
     }
 
-    private async Task<bool> EndAsync(Guid sessionId, CancellationToken cancel)
+    private async Task<bool> EndAsync(Guid sessionId, int minutes, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -32,8 +35,8 @@ public sealed class EndOverdueStarts(
         var connector = await db.Connectors.SingleAsync(c => c.Id == session.ConnectorId, cancel);
         if (!session.FailStart(EndReason.StartNeverCame, connector, now)) return false;
 
-        db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Failed, $"{session.ChargePointIdentity} did not begin within {deadlines.Value.StartPendingMinutes} min; the plug is free again."));
-        var told = await driver.AddAsync(db, session, place => DriverNews.NeverBegan(place, deadlines.Value.StartPendingMinutes), "never began", cancel);
+        db.SessionEvents.Add(new SessionEvent(sessionId, now, SessionEventKind.Failed, $"{session.ChargePointIdentity} did not begin within {minutes} min; the plug is free again."));
+        var told = await driver.AddAsync(db, session, place => DriverNews.NeverBegan(place, minutes), "never began", cancel);
         await bookings.FollowAsync(db, session, cancel);
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);

@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>What an end brought about: the session as it stands, and a sentence for whoever asked.</summary>
-public sealed record EndedSession(Guid SessionId, Guid RequestId, int? TransactionId, SessionState State, string Words);
+/// <param name="Answer">The charger's; null where it was not asked, or has not answered yet.</param>
+public sealed record EndedSession(Guid SessionId, Guid RequestId, int? TransactionId, SessionState State, string Words, LinkAnswer? Answer = null);
 
 /// <summary>
 /// Ends a session in whatever state it is. Any of its ids will do; ending twice is answered alike. While the charger is away the
@@ -25,7 +26,8 @@ public sealed class EndSession(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <param name="anyId">Session id, request id, or transaction id.</param>
-    public async Task<Outcome<EndedSession>> RunAsync(Actor actor, string anyId, CancellationToken cancel)
+    /// <param name="waits">For the charger's answer, however long it takes.</param>
+    public async Task<Outcome<EndedSession>> RunAsync(Actor actor, string anyId, CancellationToken cancel, bool waits = false)
     {
         var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, anyId, cancel));
         if (!outcome.IsDone) return outcome.Refusal;
@@ -36,7 +38,7 @@ public sealed class EndSession(
         {
             StopStep.AlreadyEnded => Ended(session, "The session had ended already."),
             StopStep.Cancelled => Ended(session, "The session was called off before it began."),
-            StopStep.AskCharger => await AskAsync(session, cancel),
+            StopStep.AskCharger => await AskAsync(session, waits, cancel),
         };
     }
 
@@ -66,23 +68,25 @@ public sealed class EndSession(
         return refusal;
     }
 
-    private async Task<EndedSession> AskAsync(Session session, CancellationToken cancel)
+    private async Task<EndedSession> AskAsync(Session session, bool waits, CancellationToken cancel)
     {
         var asking = followUps.Run("Remote stop", stop => remoteStop.AskAsync(session.Id, stop));
-        if (await Task.WhenAny(asking, Task.Delay(Patience, time, cancel)) != asking)
+        if (!waits && await Task.WhenAny(asking, Task.Delay(Patience, time, cancel)) != asking)
             return Ended(session, "The charger has been asked to stop and has not answered yet.");
 
         var answer = await asking;
-        return answer.Result switch
-        {
-            LinkResult.Accepted => Ended(session, "The charger agreed to stop."),
-            LinkResult.Rejected => Ended(session, $"The charger refused to stop ({answer.Words}); the session goes on.", SessionState.Charging),
-            LinkResult.NotConnected => Ended(session, "The charger is not connected; it will be asked to stop when it returns."),
-            LinkResult.NoAnswer => Ended(session, "The charger did not answer; it will be asked again when it returns."),
-            LinkResult.HeldBack => Ended(session, $"The charger was not asked to stop: {answer.Words}. Ask again then."),
-            LinkResult.Error => Ended(session, $"The charger answered with an error ({answer.Words}); the session goes on.", SessionState.Charging),
-        };
+        return Told(session, answer) with { Answer = answer };
     }
+
+    private static EndedSession Told(Session session, LinkAnswer answer) => answer.Result switch
+    {
+        LinkResult.Accepted => Ended(session, "The charger agreed to stop."),
+        LinkResult.Rejected => Ended(session, $"The charger refused to stop ({answer.Words}); the session goes on.", SessionState.Charging),
+        LinkResult.NotConnected => Ended(session, "The charger is not connected; it will be asked to stop when it returns."),
+        LinkResult.NoAnswer => Ended(session, "The charger did not answer; it will be asked again when it returns."),
+        LinkResult.HeldBack => Ended(session, $"The charger was not asked to stop: {answer.Words}. Ask again then."),
+        LinkResult.Error => Ended(session, $"The charger answered with an error ({answer.Words}); the session goes on.", SessionState.Charging),
+    };
 
     private void Tell(Session session)
     {

@@ -5,13 +5,12 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>Looks for what needs somebody, in what is stored and in the open sessions.</summary>
 public sealed class FindAttention(
-    IDbContextFactory<EvOpsDb> databases, IEnumerable<IAttentionSource> others, Presence presence, LiveSessions sessions, IOptions<SessionDeadlines> deadlines, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, IEnumerable<IAttentionSource> others, Presence presence, LiveSessions sessions, IStationDeadlines deadlines, TimeProvider time)
 {
     /// <summary>Shown of each kind; the rest is a number.</summary>
     public const int MostOfKind = 5;
@@ -36,7 +35,7 @@ public sealed class FindAttention(
         [
             .. await ChargersAsync(db, houseStart, now, cancel),
             .. await ConnectorsAsync(db, cancel),
-            .. Overdue(now),
+            .. Overdue(now, await deadlines.ReadAsync(db, cancel)),
             .. await HeldAsync(db, cancel),
             .. await UnmatchedAsync(db, now, cancel),
             .. await WebhooksAsync(db, cancel),
@@ -81,11 +80,11 @@ public sealed class FindAttention(
             .Select(c => new AttentionItem(AttentionKind.ConnectorFaulted, c.ChargePointId, c.Identity, c.Number, c.Station?.Name, c.Station?.TimeZone, c.ErrorCode, c.StatusAt));
     }
 
-    private IEnumerable<AttentionItem> Overdue(DateTimeOffset now)
+    private IEnumerable<AttentionItem> Overdue(DateTimeOffset now, Func<Guid?, SessionDeadlines> of)
     {
         foreach (var session in sessions.All)
         {
-            var stopPatience = TimeSpan.FromMinutes(deadlines.Value.StopPendingMinutes);
+            var stopPatience = TimeSpan.FromMinutes(of(session.StationId).StopPendingMinutes);
             var found = session.State switch
             {
                 SessionState.Starting when now - session.RequestedAt >= StartPatience => (AttentionKind.StartOverdue, session.RequestedAt),

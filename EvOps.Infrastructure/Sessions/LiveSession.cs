@@ -53,7 +53,7 @@ public sealed class LiveSession
     private PhaseValues current, voltage;
     private SessionState state;
     private long? meterStartWh;
-    private DateTimeOffset? startedAt, stopOverdueAt, energyMovedAt;
+    private DateTimeOffset? startedAt, stopOverdueAt, energyMovedAt, heardAt;
     private HashSet<string>? evidenceTold;
     private int saneInARow;
     private bool hasMeterLied, isMeterSane;
@@ -111,7 +111,13 @@ public sealed class LiveSession
         get { lock (gate) return state; }
     }
 
-    /// <summary>When the register last moved; null where it has not since the process began to follow it.</summary>
+    /// <summary>When the last reading came, by the house's clock; null where none has since the process began to follow it.</summary>
+    public DateTimeOffset? HeardAt
+    {
+        get { lock (gate) return heardAt; }
+    }
+
+    /// <summary>When a reading last came with a register that had moved, by the house's clock; from before the process began, as near as is known.</summary>
     public DateTimeOffset? EnergyMovedAt
     {
         get { lock (gate) return energyMovedAt; }
@@ -170,27 +176,32 @@ public sealed class LiveSession
         }
     }
 
-    /// <summary>After a restart: what the database knew last.</summary>
-    public void Resume(MeterTrail known)
+    /// <summary>After a restart, or when it is opened again: what the database knew last.</summary>
+    public void Resume(MeterTrail known, DateTimeOffset now)
     {
         lock (gate)
         {
+            // When its readings came is not known any more: by its own clock, but never later than now.
+            heardAt = known.LastAt > now ? now : known.LastAt;
+            if (known.LastRegisterWh > meterStartWh) energyMovedAt = heardAt;
             (trail, socPercent, figures) = (known, known.LastSoc, null);
             foreach (var point in known.Points) course?.Add(point);
         }
     }
 
-    /// <summary>A judged reading, already on the disk. Older ones than the last are history and change nothing here.</summary>
-    public void Apply(MeterSample sample, long? registerWh)
+    /// <summary>A judged reading, already on the disk. Older ones than the last are history and change no figure here.</summary>
+    /// <param name="now">When it came.</param>
+    public void Apply(MeterSample sample, long? registerWh, DateTimeOffset now)
     {
         lock (gate)
         {
+            heardAt = now;
+            if (registerWh > (trail.LastRegisterWh ?? meterStartWh)) energyMovedAt = now;
             if (sample.At < trail.LastAt) return;
 
             powerW = sample.PowerW ?? PowerBetween(trail, registerWh, sample.At);
             socPercent = sample.SocPercent ?? socPercent;
             (current, voltage) = (sample.CurrentMilliamps, sample.VoltageMillivolts);
-            if (registerWh > (trail.LastRegisterWh ?? meterStartWh)) energyMovedAt = sample.At;
             trail = new(
                 registerWh ?? trail.LastRegisterWh, sample.At, trail.FirstSoc ?? sample.SocPercent, sample.SocPercent ?? trail.LastSoc,
                 trail.Power.With(sample.PowerW, sample.At), trail.Idle.With(sample.At, registerWh, sample.PowerW));

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>All open sessions, in memory, by id and by connector. Filled from the database at start; followed from then on.</summary>
-public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
+public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, LiveSession> byId = new();
     private readonly ConcurrentDictionary<(Guid ChargePoint, int Connector), LiveSession> byConnector = new();
@@ -46,7 +46,7 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
         foreach (var session in await db.Sessions.AsNoTracking().Where(s => s.EndedAt == null).ToListAsync(cancel))
         {
             var live = await OpenAsync(db, session, cancel);
-            live.Resume(await MeterTrails.OfAsync(db, session, cancel));
+            live.Resume(await MeterTrails.OfAsync(db, session, cancel), time.GetUtcNow());
         }
     }
 
@@ -54,7 +54,8 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
     /// Something was saved about a session: while it is open it is followed, and when it ended it leaves. Two who saved at the same time may
     /// come here in either order, so each looks at the row as it is now. Hands back where it stands.
     /// </summary>
-    public async Task<SessionState> FollowAsync(EvOpsDb db, Session saved, CancellationToken cancel)
+    /// <param name="hasHistory">It was open before, and has readings of its own: they are taken up again.</param>
+    public async Task<SessionState> FollowAsync(EvOpsDb db, Session saved, CancellationToken cancel, bool hasHistory = false)
     {
         var turn = following[(uint)saved.Id.GetHashCode() % following.Length];
         await turn.WaitAsync(cancel);
@@ -63,6 +64,7 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
             var session = await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == saved.Id, cancel);
             if (!session.IsOpen) Remove(session);
             else if (byId.TryGetValue(session.Id, out var known)) known.Follow(session);
+            else if (hasHistory) await ReopenAsync(db, session, cancel);
             else await OpenAsync(db, session, cancel);
             return session.State;
         }
@@ -70,6 +72,12 @@ public sealed class LiveSessions(IDbContextFactory<EvOpsDb> databases)
         {
             turn.Release();
         }
+    }
+
+    private async Task ReopenAsync(EvOpsDb db, Session session, CancellationToken cancel)
+    {
+        var known = await MeterTrails.OfAsync(db, session, cancel);
+        (await OpenAsync(db, session, cancel)).Resume(known, time.GetUtcNow());
     }
 
     private async Task<LiveSession> OpenAsync(EvOpsDb db, Session session, CancellationToken cancel)

@@ -2,24 +2,27 @@ using EvOps.Domain.Sessions;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Sessions;
 
 /// <summary>Job: a charger that was to stop and did not is said so, once, where everybody sees it. The session goes on: it may still charge.</summary>
 public sealed class NoteOverdueStops(
-    IDbContextFactory<EvOpsDb> databases, IOptions<SessionDeadlines> deadlines, LiveSessions sessions, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, IStationDeadlines deadlines, LiveSessions sessions, LiveFeed live, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
-        var before = time.GetUtcNow() - TimeSpan.FromMinutes(deadlines.Value.StopPendingMinutes);
+        var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
-        var overdue = await db.Sessions.Where(s => s.EndedAt == null && s.State == SessionState.Stopping && s.StopRequestedAt < before && s.StopOverdueAt == null)
-            .Select(s => s.Id).ToListAsync(cancel);
-        foreach (var id in overdue) await Races.DecideAgainAsync(() => NoteAsync(id, cancel));
+        var of = await deadlines.ReadAsync(db, cancel);
+        var waiting = await db.Sessions.Where(s => s.EndedAt == null && s.State == SessionState.Stopping && s.StopOverdueAt == null).Select(s => new { s.Id, s.StationId, s.StopRequestedAt }).ToListAsync(cancel);
+        foreach (var one in waiting)
+        {
+            var minutes = of(one.StationId).StopPendingMinutes;
+            if (one.StopRequestedAt < now.AddMinutes(-minutes)) await Races.DecideAgainAsync(() => NoteAsync(one.Id, minutes, cancel));
+        }
     }
 
-    private async Task<bool> NoteAsync(Guid sessionId, CancellationToken cancel)
+    private async Task<bool> NoteAsync(Guid sessionId, int minutes, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancel);
@@ -28,7 +31,7 @@ public sealed class NoteOverdueStops(
 
         db.SessionEvents.Add(new SessionEvent(
             sessionId, now, SessionEventKind.Warning,
-            $"{session.ChargePointIdentity} was asked to stop and has not ended the session within {deadlines.Value.StopPendingMinutes} min."));
+            $"{session.ChargePointIdentity} was asked to stop and has not ended the session within {minutes} min."));
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
         live.Publish(new SessionChanged(session.Id, session.StationId, session.ConnectorId, session.State));

@@ -9,10 +9,11 @@ namespace EvOps.Infrastructure.Sessions;
 /// Readings of a charger, the hot path: judged, stored, then shown. What cannot be believed is stored as evidence and never
 /// billed. Nothing is refused: a charger cannot be asked to measure again.
 /// </summary>
-public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, NoteMeterFaults faults, IDbContextFactory<EvOpsDb> databases, LiveFeed live, TimeProvider time)
+public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, NoteMeterFaults faults, LateReadings late, IDbContextFactory<EvOpsDb> databases, LiveFeed live, TimeProvider time)
 {
     /// <param name="transactionId">As the charger named it; null, 0 or unknown ids are matched by connector or kept without a session.</param>
-    public async Task RunAsync(Guid chargePointId, int connectorNumber, long? transactionId, IReadOnlyList<MeterSample> samples, CancellationToken cancel)
+    /// <param name="isLastWord">They come with the end itself, which says more.</param>
+    public async Task RunAsync(Guid chargePointId, int connectorNumber, long? transactionId, IReadOnlyList<MeterSample> samples, CancellationToken cancel, bool isLastWord = false)
     {
         var session = sessions.ForReading(chargePointId, connectorNumber, transactionId);
         var known = session?.TransactionId ?? await EndedTransactionAsync(chargePointId, transactionId, cancel);
@@ -22,11 +23,15 @@ public sealed class ReadMeters(LiveSessions sessions, MeterWriter writer, NoteMe
             readings[i] = Judge(samples[i], chargePointId, connectorNumber, known, session?.MeterStartWh, ref trail);
 
         await writer.WriteAsync(readings);
-        if (session is null) return;
+        if (session is null)
+        {
+            if (known is { } ended && !isLastWord) await late.RunAsync(ended, cancel);
+            return;
+        }
 
         for (var i = 0; i < samples.Count; i++)
         {
-            if (!samples[i].IsMainMeter) session.Apply(samples[i], readings[i].EnergyWh);
+            if (!samples[i].IsMainMeter) session.Apply(samples[i], readings[i].EnergyWh, time.GetUtcNow());
             if (readings[i].Evidence is { } evidence) await TellOnceAsync(session, evidence, cancel);
             if (samples[i] is { IsMainMeter: false, EnergyWh: not null }) await faults.SeeAsync(session, readings[i], cancel);
         }

@@ -34,6 +34,7 @@ public static class SessionsRoom
         services.AddSingleton<RemoteStop>();
         services.AddSingleton<ChargerStarted>();
         services.AddSingleton<NoteMeterFaults>();
+        services.AddSingleton<LateReadings>();
         services.AddSingleton<ReadMeters>();
         services.AddSingleton<ChargerStopped>();
         services.AddSingleton<BookBill>();

@@ -15,8 +15,10 @@ public sealed record StatusTold(
     Guid ChargePointId, int ConnectorNumber, ConnectorStatus Status, string? ErrorCode, string? VendorErrorCode, string? Info, DateTimeOffset At);
 
 /// <summary>Keeps what chargers say of their connectors, unless something newer is known. An unknown connector is made known.</summary>
-public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOutbox outbox, IEnumerable<IStatusWitness> witnesses, LiveFeed live, TimeProvider time)
+public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOutbox outbox, IEnumerable<IStatusWitness> witnesses, IChargePointLink link, LiveFeed live, TimeProvider time)
 {
+    private static readonly TimeSpan Overtaken = TimeSpan.FromMinutes(1), Replaying = TimeSpan.FromMinutes(2);
+
     public async Task RunAsync(StatusTold told, CancellationToken cancel)
     {
         var (chargePoint, connector, before, tellings, isNews) = await Races.DecideAgainAsync(() => TryAsync(told, cancel));
@@ -37,7 +39,7 @@ public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOu
         var before = connector is null
             ? new Fault(chargePoint.Status, chargePoint.ErrorCode, null, null)
             : new Fault(connector.Status, connector.ErrorCode, connector.VendorErrorCode, connector.Info);
-        var isNews = connector?.Report(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info, told.At) ?? chargePoint.Report(told.Status, told.ErrorCode, told.At);
+        var isNews = connector?.Report(told.Status, told.ErrorCode, told.VendorErrorCode, told.Info, told.At, time.GetUtcNow(), IsFresh(chargePoint, told)) ?? chargePoint.Report(told.Status, told.ErrorCode, told.At);
         List<Action> tellings = [];
         if (isNews)
         {
@@ -53,6 +55,13 @@ public sealed class ReportStatus(IDbContextFactory<EvOpsDb> databases, WebhookOu
 
         await db.SaveChangesAsync(cancel);
         return (chargePoint, connector, before, tellings, isNews);
+    }
+
+    // What a charger kept while it was away it tells when it comes back. Later, a time that is long past is a wrong clock; one of seconds ago was overtaken.
+    private bool IsFresh(ChargePoint chargePoint, StatusTold told)
+    {
+        var now = time.GetUtcNow();
+        return now - told.At > Overtaken && now - link.ConnectedSince(chargePoint.Identity) > Replaying;
     }
 
     private void Log(EvOpsDb db, StatusTold told) => db.StatusLog.Add(

@@ -12,14 +12,15 @@ namespace EvOps.Infrastructure.StuckSessions;
 /// Writes down which sessions are stuck, from when to when, and how each came right: by itself, by a person, by the sweeper. Models are
 /// judged by it, and thresholds. Run after each look; two nodes may run it at once.
 /// </summary>
-public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, WebhookOutbox outbox, TimeProvider time)
+public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, CountCases counts, WebhookOutbox outbox, TimeProvider time)
 {
     // A remedy shows its effect soon, or it was something else.
     private static readonly TimeSpan Effect = TimeSpan.FromMinutes(5);
 
     /// <param name="found">All that is stuck now.</param>
+    /// <param name="undecided">Sessions of which nobody can say just now: what was thought of them stands.</param>
     /// <returns>Those that were not known as stuck before.</returns>
-    public async Task<IReadOnlyList<StuckSession>> RunAsync(IReadOnlyList<StuckSession> found, CancellationToken cancel)
+    public async Task<IReadOnlyList<StuckSession>> RunAsync(IReadOnlyList<StuckSession> found, IReadOnlySet<Guid> undecided, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var open = await db.StuckCases.Where(c => c.EndedAt == null).ToDictionaryAsync(c => c.SessionId, cancel);
@@ -40,10 +41,10 @@ public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, WebhookOutbo
             news.Add(stuck);
         }
 
-        await EndAsync(db, [.. open.Values], cancel);
+        await EndAsync(db, [.. open.Values.Where(c => !undecided.Contains(c.SessionId))], cancel);
         try
         {
-            await db.SaveChangesAsync(cancel);
+            if (await db.SaveChangesAsync(cancel) > 0) counts.Forget();
             if (news.Count > 0) outbox.Wake();
             return news;
         }
@@ -83,14 +84,16 @@ public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, WebhookOutbo
         foreach (var one in gone)
         {
             var session = sessions[one.SessionId];
-            var last = steps[one.SessionId].Where(s => s.Result == StepResult.Done && s.At >= one.FoundAt && now - s.At <= Effect).MaxBy(s => s.At);
+
+            // Asking cures nothing, and what goes on was never stuck, whatever was done about it.
+            var last = session.State.IsOpen() ? null : steps[one.SessionId].Where(s => s.Result == StepResult.Done && s.Remedy != Remedy.Ask && s.At >= one.FoundAt && now - s.At <= Effect).MaxBy(s => s.At);
             last?.NoteCured();
             var outcome = (session.State.IsOpen(), session.EndReason, last) switch
             {
-                (_, _, { By: SweepStuckSessions.Name }) => CaseOutcome.Healed,
-                (_, _, not null) => CaseOutcome.Freed,
+                (true, _, _) => CaseOutcome.Resumed,
+                (false, _, { By: SweepStuckSessions.Name }) => CaseOutcome.Healed,
+                (false, _, not null) => CaseOutcome.Freed,
                 (false, EndReason.ForceEnded, null) => CaseOutcome.Freed,
-                (true, _, null) => CaseOutcome.Resumed,
                 (false, _, null) => CaseOutcome.EndedByItself,
             };
             one.End(outcome, outcome is CaseOutcome.Healed or CaseOutcome.Freed ? last?.By : null, now);

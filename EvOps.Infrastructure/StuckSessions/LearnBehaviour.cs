@@ -9,15 +9,20 @@ namespace EvOps.Infrastructure.StuckSessions;
 
 /// <summary>
 /// What the house has learned of each kind of charger from what happened in the last ninety days. Looked up again after half a minute, or
-/// at once after a remedy was tried.
+/// at once after a remedy was tried; how sessions ended and how clocks go, for which far more has to be read, every ten minutes.
 /// </summary>
-public sealed class LearnBehaviour(IDbContextFactory<EvOpsDb> databases, TimeProvider time)
+public sealed class LearnBehaviour(IDbContextFactory<EvOpsDb> databases, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30), Past = TimeSpan.FromDays(90);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30), SlowlyFresh = TimeSpan.FromMinutes(10), Past = TimeSpan.FromDays(90);
+
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private Habits? habits;
 
     private const int MostClocks = 2000;
 
     private volatile Learned? learned;
+
+    private sealed record Habits(IReadOnlyList<(Guid ChargePoint, EndReason? Reason, int Count)> Ends, IReadOnlyList<(Guid ChargePoint, double Seconds)> Clocks, DateTimeOffset At);
 
     private sealed record Learned(IReadOnlyDictionary<ChargerModel, ModelBehaviour> Models, DateTimeOffset At);
 
@@ -27,16 +32,37 @@ public sealed class LearnBehaviour(IDbContextFactory<EvOpsDb> databases, TimePro
         var now = time.GetUtcNow();
         if (learned is { } known && now - known.At < Fresh) return known.Models;
 
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var models = await ReadAsync(db, now - Past, cancel);
-        learned = new Learned(models, now);
-        return models;
+        // Who comes while another looks has it from that one.
+        await turn.WaitAsync(cancel);
+        try
+        {
+            if (learned is { } meanwhile && now - meanwhile.At < Fresh) return meanwhile.Models;
+
+            await using var db = await databases.CreateDbContextAsync(cancel);
+            if (habits is not { } kept || now - kept.At >= SlowlyFresh) habits = kept = await HabitsAsync(db, now, cancel);
+            var models = await ReadAsync(db, kept, now - Past, cancel);
+            learned = new Learned(models, now);
+            return models;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>Something new is to be learned.</summary>
     public void Forget() => learned = null;
 
-    private static async Task<Dictionary<ChargerModel, ModelBehaviour>> ReadAsync(EvOpsDb db, DateTimeOffset from, CancellationToken cancel)
+    private static async Task<Habits> HabitsAsync(EvOpsDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var from = now - Past;
+        var ends = await db.Sessions.AsNoTracking().Where(s => s.EndedAt >= from && s.State == SessionState.Completed)
+            .GroupBy(s => new { s.ChargePointId, s.EndReason }).Select(g => new { g.Key.ChargePointId, g.Key.EndReason, Count = g.Count() }).ToListAsync(cancel);
+        var clocks = await db.StatusLog.AsNoTracking().Where(e => e.ChargerAt != null).OrderByDescending(e => e.Id).Take(MostClocks).Select(e => new { e.ChargePointId, e.At, e.ChargerAt }).ToListAsync(cancel);
+        return new Habits([.. ends.Select(e => (e.ChargePointId, e.EndReason, e.Count))], [.. clocks.Select(c => (c.ChargePointId, (c.ChargerAt!.Value - c.At).TotalSeconds))], now);
+    }
+
+    private static async Task<Dictionary<ChargerModel, ModelBehaviour>> ReadAsync(EvOpsDb db, Habits habits, DateTimeOffset from, CancellationToken cancel)
     {
         var chargers = await db.ChargePoints.AsNoTracking().Where(c => c.Model != null).Select(c => new { c.Id, c.Vendor, c.Model, c.Firmware }).ToListAsync(cancel);
         var modelOf = chargers.ToDictionary(c => c.Id, c => ChargerModel.Of(c.Vendor, c.Model, c.Firmware));
@@ -49,12 +75,8 @@ public sealed class LearnBehaviour(IDbContextFactory<EvOpsDb> databases, TimePro
             .GroupBy(c => new { c.Vendor, c.Model, c.Firmware, c.Cause, c.Outcome }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancel);
         var casesOf = cases.ToLookup(c => new ChargerModel(c.Key.Vendor, c.Key.Model, c.Key.Firmware), c => (c.Key.Cause, c.Key.Outcome, c.Count));
 
-        var ends = await db.Sessions.AsNoTracking().Where(s => s.EndedAt >= from && s.State == SessionState.Completed)
-            .GroupBy(s => new { s.ChargePointId, s.EndReason }).Select(g => new { g.Key.ChargePointId, g.Key.EndReason, Count = g.Count() }).ToListAsync(cancel);
-        var endsOf = ends.Where(e => modelOf.ContainsKey(e.ChargePointId)).ToLookup(e => modelOf[e.ChargePointId], e => (IsMissing: e.EndReason is EndReason.ForceEnded or EndReason.Superseded, e.Count));
-
-        var clocks = await db.StatusLog.AsNoTracking().Where(e => e.ChargerAt != null).OrderByDescending(e => e.Id).Take(MostClocks).Select(e => new { e.ChargePointId, e.At, e.ChargerAt }).ToListAsync(cancel);
-        var clocksOf = clocks.Where(c => modelOf.ContainsKey(c.ChargePointId)).ToLookup(c => modelOf[c.ChargePointId], c => (c.ChargerAt!.Value - c.At).TotalSeconds);
+        var endsOf = habits.Ends.Where(e => modelOf.ContainsKey(e.ChargePoint)).ToLookup(e => modelOf[e.ChargePoint], e => (IsMissing: e.Reason is EndReason.ForceEnded or EndReason.Superseded, e.Count));
+        var clocksOf = habits.Clocks.Where(c => modelOf.ContainsKey(c.ChargePoint)).ToLookup(c => modelOf[c.ChargePoint], c => c.Seconds);
 
         return modelOf.Values.GroupBy(model => model).ToDictionary(group => group.Key, group => new ModelBehaviour(
             group.Key, group.Count(),
@@ -71,4 +93,6 @@ public sealed class LearnBehaviour(IDbContextFactory<EvOpsDb> databases, TimePro
         cases.GroupBy(c => c.Cause).ToDictionary(c => c.Key, c => c.Sum(x => x.Count));
 
     private static int? Middle(double[] sorted) => sorted.Length == 0 ? null : (int)Math.Round(sorted[sorted.Length / 2]);
+
+    public void Dispose() => turn.Dispose();
 }

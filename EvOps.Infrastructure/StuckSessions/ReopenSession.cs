@@ -2,6 +2,7 @@ using EvOps.Domain.Bookings;
 using EvOps.Domain.Common;
 using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
+using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Alerts;
 using EvOps.Infrastructure.Database;
@@ -70,6 +71,8 @@ public sealed class ReopenSession(
         Told? told = null;
         if (outcome.IsDone)
         {
+            // It was thought stuck and is alive: what was done about it counts no more.
+            foreach (var open in await db.StuckCases.Where(c => c.SessionId == sessionId && c.EndedAt == null).ToListAsync(cancel)) open.End(CaseOutcome.Resumed, null, time.GetUtcNow());
             db.SessionEvents.Add(new SessionEvent(sessionId, time.GetUtcNow(), SessionEventKind.Started, $"{actor.Name} took the close back: the charger goes on with the session."));
             booking = await bookings.ResumeAsync(db, session!, plug!, cancel);
             booked = await books.AddAsync(db, session!, actor.Name, cancel);
@@ -78,11 +81,11 @@ public sealed class ReopenSession(
 
         audit.Note(db, actor, "reopen session", "session", sessionId.ToString(), outcome.Refusal?.Message ?? "done");
         await db.SaveChangesAsync(cancel);
-        if (outcome.IsDone) await sessions.FollowAsync(db, session!, cancel);
+        if (outcome.IsDone) await sessions.FollowAsync(db, session!, cancel, hasHistory: true);
         return (outcome, session, booked, booking, told);
     }
 
-    private static async Task<Outcome> DecideAsync(EvOpsDb db, Actor actor, Session? session, Connector? plug, CancellationToken cancel)
+    private async Task<Outcome> DecideAsync(EvOpsDb db, Actor actor, Session? session, Connector? plug, CancellationToken cancel)
     {
         var may = actor.Require(Permission.UnlockConnectors, "take a close back");
         if (!may.IsDone) return may;
@@ -90,6 +93,6 @@ public sealed class ReopenSession(
 
         var proved = await db.MeterReadings.AnyAsync(r => r.TransactionId == session.TransactionId && r.At > session.EndedAt && r.EnergyWh > session.MeterStartWh + (session.EnergyWh ?? 0), cancel);
         if (session is { EndReason: EndReason.ForceEnded, MeterStopWh: null } && !proved) return Refuse.NotNow("not_proved", "The charger has not told of any energy since: nothing proves that the session goes on.");
-        return session.Reopen(plug);
+        return session.Reopen(plug!, time.GetUtcNow());
     }
 }

@@ -14,10 +14,19 @@ namespace EvOps.Infrastructure.StuckSessions;
 /// Every remedy is written down before it is taken and once more when it is known what came of it; in between the plug is nobody else's
 /// to work at. A crash leaves the first line, which the sweeper finds.
 /// </summary>
-public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviour behaviours, LiveFeed live, TimeProvider time)
+public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviour behaviours, IChargePointLink link, LiveFeed live, TimeProvider time)
 {
-    // Longer than any charger is waited for.
-    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longer than any charger is waited for, another's command that is under way before ours included: who has not finished by then is not waiting any more.</summary>
+    public TimeSpan AtMost => TimeSpan.FromMinutes(1) + (link.LongestAnswer * 2) is var most && most > Shortest ? most : Shortest;
+
+    public static StepResult ResultOf(LinkAnswer answer) => answer.Result switch
+    {
+        LinkResult.Accepted => StepResult.Done,
+        LinkResult.Rejected or LinkResult.Error => StepResult.Refused,
+        LinkResult.NoAnswer or LinkResult.NotConnected or LinkResult.HeldBack => StepResult.NoAnswer,
+    };
 
     /// <param name="known">How many steps of the session the caller decided by; null: whatever was done before.</param>
     /// <returns>Refused where somebody is at the plug already, or was there since the caller looked.</returns>
@@ -32,13 +41,22 @@ public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviou
         {
             await using var db = await databases.CreateDbContextAsync();
             (await db.HealingSteps.SingleAsync(s => s.Id == step.Id)).Finish(result, answer);
-            (await db.Connectors.SingleAsync(c => c.Id == step.ConnectorId)).FinishRemedy();
+            (await db.Connectors.SingleAsync(c => c.Id == step.ConnectorId)).FinishRemedy(step.Id);
             if (words is not null && step.SessionId is { } session) db.SessionEvents.Add(new SessionEvent(session, time.GetUtcNow(), SessionEventKind.Warning, words));
             return await db.SaveChangesAsync();
         });
         behaviours.Forget();
         if (step.SessionId is { } changed) await TellAsync(changed);
     }
+
+    /// <summary>A step that nobody goes on with is taken up. False where somebody is at the plug.</summary>
+    public Task<bool> TakeUpAsync(HealingStep step, string by) => Races.DecideAgainAsync(async () =>
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        if (!(await db.Connectors.SingleAsync(c => c.Id == step.ConnectorId)).BeginRemedy(step.Id, by, AtMost, time.GetUtcNow()).IsDone) return false;
+        await db.SaveChangesAsync();
+        return true;
+    });
 
     /// <summary>Only said, not done: written down once for each remedy. False where it was said before.</summary>
     public async Task<bool> ProposeAsync(StuckSession stuck, Remedy remedy, string by, string words, CancellationToken cancel)
@@ -68,13 +86,13 @@ public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviou
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync();
         var connector = await db.Connectors.SingleAsync(c => c.Id == connectorId);
-        var begun = connector.BeginRemedy(by, AtMost, now);
-        if (!begun.IsDone) return begun.Refusal;
-
         var charger = await db.ChargePoints.AsNoTracking().SingleAsync(c => c.Id == connector.ChargePointId);
         int? number = sessionId is null ? null : await db.HealingSteps.CountAsync(s => s.SessionId == sessionId) + 1;
         if (known is { } steps && number != steps + 1) return Refuse.Conflict("step_taken", "Somebody else has just taken a step here.");
         var step = new HealingStep(sessionId, number, connectorId, ChargerModel.Of(charger.Vendor, charger.Model, charger.Firmware), remedy, StepResult.Begun, by, now);
+        var begun = connector.BeginRemedy(step.Id, by, AtMost, now);
+        if (!begun.IsDone) return begun.Refusal;
+
         db.HealingSteps.Add(step);
         await db.SaveChangesAsync();
         return step;

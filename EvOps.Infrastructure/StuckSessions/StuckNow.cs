@@ -18,7 +18,10 @@ public readonly record struct StuckSessionsChanged(bool Wakes);
 /// </summary>
 public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSession reopen, StuckInstruments instruments, LiveFeed live, TimeProvider time, ILogger<StuckNow> log) : BackgroundService
 {
-    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(2), Longest = TimeSpan.FromSeconds(15);
+    /// <summary>It is looked anew at least so often.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Spacing = TimeSpan.FromSeconds(2);
     private static readonly Actor House = Actor.House("stuck sessions");
 
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,12 +64,13 @@ public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSess
     {
         try
         {
-            var found = (await find.RunAsync(House, cancel)).Value;
+            var all = (await find.LookAsync(House, cancel)).Value;
+            var found = all.FindAll(s => s.Verdict.IsStuck);
             var lookedAt = time.GetUtcNow();
             var going = await reopen.FindAsync(cancel);
             var isSame = found.Select(Key).SequenceEqual(sessions.Select(Key)) && going.SequenceEqual(alive);
             (sessions, alive, LookedAt) = (found, going, lookedAt);
-            instruments.Found((await cases.RunAsync(found, cancel)).Count);
+            instruments.Found((await cases.RunAsync(found, all.Where(s => s.IsUndecided).Select(s => s.Row.Id).ToHashSet(), cancel)).Count);
             if (!isSame) live.Publish(new StuckSessionsChanged(Wakes: false));
         }
         catch (Exception failure) when (DatabaseTrouble.Is(failure))
@@ -74,8 +78,8 @@ public sealed partial class StuckNow(FindStuck find, KeepCases cases, ReopenSess
             LookFailed(failure);
         }
 
-        static (Guid, string, int, int, DateTimeOffset?) Key(StuckSession s) =>
-            (s.Row.Id, s.Verdict.Sentence, s.Verdict.Evidence.Count, s.Steps.Sum(step => (int)step.Result + 10), s.WantedAt);
+        static (Guid, string, int, int, DateTimeOffset?, DateTimeOffset?) Key(StuckSession s) =>
+            (s.Row.Id, s.Verdict.Sentence, s.Verdict.Evidence.Count, s.Steps.Sum(step => (int)step.Result + 10), s.WantedAt, s.BlocksFrom);
     }
 
     [LoggerMessage(LogLevel.Warning, "Stuck sessions could not be looked up; the list stands as it was")]

@@ -3,6 +3,7 @@ using EvOps.Infrastructure.Bookings;
 using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Infrastructure.Metrics;
+using EvOps.Infrastructure.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Infrastructure.StuckSessions;
@@ -13,13 +14,16 @@ public static class StuckSessionsRoom
     {
         services.AddRoomOptions<StuckSessionsOptions>(StuckSessionsOptions.Section);
         services.AddSingleton<HouseClock>();
+        services.AddSingleton<Reconnects>();
         services.AddInstruments<StuckInstruments>();
         services.AddSingleton<ReadThresholds>();
+        services.AddSingleton<IStationDeadlines, StationDeadlines>();
         services.AddSingleton<SetThresholds>();
         services.AddSingleton<LearnBehaviour>();
         services.AddSingleton<FindStuck>();
         services.AddSingleton<KeepCases>();
         services.AddSingleton<StepBook>();
+        services.AddSingleton<ReleaseCable>();
         services.AddSingleton<TakeStep>();
         services.AddSingleton<ReopenSession>();
         services.AddSingleton<TryThresholds>();

@@ -22,7 +22,7 @@ public sealed record TakenStep(Remedy Remedy, StepResult Result, string Words);
 
 /// <summary>One step of the ladder for one open session, taken by a person or by the sweeper: the same way, written down the same.</summary>
 public sealed class TakeStep(
-    IDbContextFactory<EvOpsDb> databases, FindStuck find, StepBook book, IChargePointLink link, EndSession endSession, CloseSession close, StuckInstruments instruments, AuditTrail audit)
+    IDbContextFactory<EvOpsDb> databases, FindStuck find, StepBook book, ReleaseCable release, IChargePointLink link, EndSession endSession, CloseSession close, StuckInstruments instruments, AuditTrail audit)
 {
     /// <param name="anyId">Session id, request id, or transaction id.</param>
     public async Task<Outcome<StepPreview>> PreviewAsync(Actor actor, string anyId, Remedy remedy, CancellationToken cancel)
@@ -54,7 +54,7 @@ public sealed class TakeStep(
         if (!begun.IsDone) return begun.Refusal;
 
         // From here on nothing is given up halfway: the charger is being asked.
-        var (result, answer, words) = await ActAsync(actor, by, stuck, remedy);
+        var (result, answer, words) = await ActAsync(actor, by, stuck, begun.Value);
         await book.FinishAsync(begun.Value, result, answer, words);
         return new TakenStep(remedy, result, words);
     }
@@ -71,18 +71,17 @@ public sealed class TakeStep(
         return may.IsDone ? await find.FindAsync(actor, anyId, cancel) : may.Refusal;
     }
 
-    private async Task<(StepResult Result, string? Answer, string Words)> ActAsync(Actor actor, string by, StuckSession stuck, Remedy remedy)
+    private async Task<(StepResult Result, string? Answer, string Words)> ActAsync(Actor actor, string by, StuckSession stuck, HealingStep step)
     {
-        var (row, charger) = (stuck.Row, stuck.Row.ChargePoint);
+        var (row, charger, remedy) = (stuck.Row, stuck.Row.ChargePoint, step.Remedy);
         switch (remedy)
         {
             case Remedy.Ask:
-                return Of(by, await link.AskForStatusAsync(charger, row.ConnectorNumber, default), $"asked {charger} for the state of connector {row.ConnectorNumber}");
+                return Of(by, await AskAsync(charger, row.ConnectorNumber), $"asked {charger} for the state of connector {row.ConnectorNumber}");
             case Remedy.RemoteStop:
-                var ended = await endSession.RunAsync(actor, row.Id.ToString(), default);
-                return (ended.IsDone ? StepResult.Done : StepResult.Refused, null, $"{by} asked {charger} to stop: {(ended.IsDone ? ended.Value.Words : ended.Refusal.Message)}");
+                return Stopped(by, charger, await endSession.RunAsync(actor, row.Id.ToString(), default, waits: true));
             case Remedy.Unlock:
-                return Of(by, instruments.Unlocked(await link.UnlockAsync(charger, row.ConnectorNumber, default)), $"asked {charger} to release connector {row.ConnectorNumber}");
+                return Of(by, await release.RunAsync(step, []), $"asked {charger} to release connector {row.ConnectorNumber}");
             case Remedy.SoftReset or Remedy.HardReset:
                 return Of(by, await link.ResetAsync(charger, remedy == Remedy.HardReset, default), $"asked {charger} for a {(remedy == Remedy.HardReset ? "hard" : "soft")} reset");
             case Remedy.Close:
@@ -93,11 +92,30 @@ public sealed class TakeStep(
         }
     }
 
-    private static (StepResult, string?, string) Of(string by, LinkAnswer answer, string deed) => answer.Result switch
+    // The reading is what a silent meter owes us; whether it may be asked for is the charger's affair, and what counts is whether it comes.
+    private async Task<LinkAnswer> AskAsync(string charger, int connectorNumber)
     {
-        LinkResult.Accepted => (StepResult.Done, answer.Words, $"{by} {deed}: agreed."),
-        LinkResult.Rejected or LinkResult.Error => (StepResult.Refused, answer.Words, $"{by} {deed}: {answer.Words}."),
-        LinkResult.NoAnswer or LinkResult.NotConnected => (StepResult.NoAnswer, null, $"{by} {deed}, and got no answer."),
-        LinkResult.HeldBack => (StepResult.NoAnswer, answer.Words, $"{by} wanted this: {deed}. It was not sent: {answer.Words}."),
-    };
+        var answer = await link.AskForStatusAsync(charger, connectorNumber, default);
+        if (answer.IsAccepted) await link.AskForReadingAsync(charger, connectorNumber, default);
+        return answer;
+    }
+
+    private static (StepResult, string?, string) Stopped(string by, string charger, Outcome<EndedSession> ended)
+    {
+        var words = $"{by} asked {charger} to stop: {(ended.IsDone ? ended.Value.Words : ended.Refusal.Message)}";
+        if (!ended.IsDone) return (StepResult.Refused, null, words);
+        return ended.Value.Answer is { } answer ? (StepBook.ResultOf(answer), answer.Result == LinkResult.NoAnswer ? null : answer.Words, words) : (StepResult.Done, null, words);
+    }
+
+    private static (StepResult, string?, string) Of(string by, LinkAnswer answer, string deed) => (StepBook.ResultOf(answer), answer.Result switch
+    {
+        LinkResult.Accepted or LinkResult.Rejected or LinkResult.Error or LinkResult.HeldBack => answer.Words,
+        LinkResult.NoAnswer or LinkResult.NotConnected => null,
+    }, answer.Result switch
+    {
+        LinkResult.Accepted => $"{by} {deed}: agreed.",
+        LinkResult.Rejected or LinkResult.Error => $"{by} {deed}: {answer.Words}.",
+        LinkResult.NoAnswer or LinkResult.NotConnected => $"{by} {deed}, and got no answer.",
+        LinkResult.HeldBack => $"{by} wanted this: {deed}. It was not sent: {answer.Words}.",
+    });
 }

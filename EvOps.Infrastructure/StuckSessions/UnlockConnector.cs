@@ -4,14 +4,11 @@ using EvOps.Domain.Sessions;
 using EvOps.Domain.Stations;
 using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
-using EvOps.Domain.Webhooks;
-using EvOps.Infrastructure.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
-using EvOps.Infrastructure.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -41,8 +38,8 @@ public sealed record UnlockedConnector(
 /// saved by itself, so that a charger that refuses or is away, and a session that cannot be closed, stand in nobody's way.
 /// </summary>
 public sealed partial class UnlockConnector(
-    IDbContextFactory<EvOpsDb> databases, CloseSession close, StepBook book, LearnBehaviour behaviours, IChargePointLink link, AuditTrail audit, FollowUps followUps,
-    IOptions<StuckSessionsOptions> options, StuckInstruments instruments, WebhookOutbox outbox, LiveFeed live, TimeProvider time, ILogger<UnlockConnector> log)
+    IDbContextFactory<EvOpsDb> databases, CloseSession close, StepBook book, ReleaseCable release, LearnBehaviour behaviours, IChargePointLink link, AuditTrail audit,
+    IOptions<StuckSessionsOptions> options, StuckInstruments instruments, LiveFeed live, ILogger<UnlockConnector> log)
 {
     private readonly ConcurrentDictionary<Guid, UnderWay> underWay = new();
 
@@ -118,16 +115,8 @@ public sealed partial class UnlockConnector(
         List<string> warnings = [];
         foreach (var session in open) await CleanAsync(session, actor, plug, cleaned, warnings);
 
-        var answer = instruments.Unlocked(await link.UnlockAsync(plug.ChargePoint.Identity, plug.Connector.Number, CancellationToken.None));
-        if (answer.IsAccepted)
-        {
-            // Said is not done: the charger is asked what has become of the plug, and its answer shows wherever the plug does.
-            await Races.DecideAgainAsync(() => NoteUnlockedAsync(plug, begun.Value.Id, cleaned, actor));
-            outbox.Wake();
-            _ = followUps.Run("Ask for status after unlock", stop => link.AskForStatusAsync(plug.ChargePoint.Identity, plug.Connector.Number, stop));
-        }
-
-        await book.FinishAsync(begun.Value, ResultOf(answer), answer.Words, $"{actor.Name} asked for the cable: {UnlockWords.Of(answer, plug.ChargePoint.Identity)}");
+        var answer = await release.RunAsync(begun.Value, [.. cleaned.Select(session => session.SessionId)]);
+        await book.FinishAsync(begun.Value, StepBook.ResultOf(answer), answer.Words, $"{actor.Name} asked for the cable: {UnlockWords.Of(answer, plug.ChargePoint.Identity)}");
         live.Publish(new ConnectorChanged(plug.ChargePoint.StationId, plug.ChargePoint.Id, plug.Connector.Id));
 
         var model = ChargerModel.Of(plug.ChargePoint.Vendor, plug.ChargePoint.Model, plug.ChargePoint.Firmware);
@@ -139,13 +128,6 @@ public sealed partial class UnlockConnector(
         Unlocked(plug.ChargePoint.Identity, plug.Connector.Number, answer.Result, cleaned.Count, warnings.Count);
         return done;
     }
-
-    private static StepResult ResultOf(LinkAnswer answer) => answer.Result switch
-    {
-        LinkResult.Accepted => StepResult.Done,
-        LinkResult.Rejected or LinkResult.Error => StepResult.Refused,
-        LinkResult.NoAnswer or LinkResult.NotConnected or LinkResult.HeldBack => StepResult.NoAnswer,
-    };
 
     private readonly record struct Plug(ChargePoint ChargePoint, Connector Connector);
 
@@ -192,27 +174,6 @@ public sealed partial class UnlockConnector(
             CleanUpFailed(failure, session.Id);
             warnings.Add($"Session {session.Id} could not be closed. Try again, or close it from its page.");
         }
-    }
-
-    private async Task<bool> NoteUnlockedAsync(Plug plug, Guid stepId, List<ClosedSession> cleaned, Actor actor)
-    {
-        var now = time.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync();
-        (await db.Connectors.SingleAsync(c => c.Id == plug.Connector.Id)).NoteUnlocked(now);
-        await outbox.AddAsync(
-            db, WebhookEventType.ConnectorUnlocked, stepId.ToString(),
-            new
-            {
-                chargePointId = plug.ChargePoint.Identity,
-                connectorNumber = plug.Connector.Number,
-                connectorId = plug.Connector.Id,
-                plug.ChargePoint.StationId,
-                clearedSessions = cleaned.Select(session => session.SessionId),
-                unlockedBy = actor.Name,
-            },
-            now, default);
-        await db.SaveChangesAsync();
-        return true;
     }
 
     [LoggerMessage(LogLevel.Information, "Unlock of {ChargePoint} connector {Connector}: {Result}, {Cleaned} session(s) closed, {Warnings} warning(s)")]

@@ -45,14 +45,15 @@ public static class UnlockWords
         ConnectorStatus.Available => new(true, $"Connector {number} is free: the charger says so.", null),
         ConnectorStatus.Reserved => new(true, $"Connector {number} is free, and kept for a booking.", null),
         ConnectorStatus.Preparing or ConnectorStatus.Finishing => new(null, $"The cable of connector {number} is released and still plugged in.", "Ask the driver to pull it out."),
-        ConnectorStatus.Charging or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE => new(false, $"Connector {number} still charges, although the charger said that it released the cable.", "Try a soft reset; the session in our books is closed already."),
+        ConnectorStatus.Charging or ConnectorStatus.SuspendedEV or ConnectorStatus.SuspendedEVSE => new(false, $"Connector {number} still charges, although the charger said that it released the cable.", "Try a soft reset."),
         ConnectorStatus.Unavailable => new(false, $"The charger took connector {number} out of service.", "Put it back into service with ChangeAvailability on the charger's page."),
         ConnectorStatus.Faulted => new(false, $"Connector {number} reports a fault.", "Look at the fault on the charger's page; a soft reset clears most."),
         ConnectorStatus.Unknown when waited < Patience => new(null, "Waiting for the charger to say what has become of the plug…", null),
         ConnectorStatus.Unknown => new(null, "The charger has not said what has become of the plug. In our books it is free.", "Ask somebody on the spot, or try a soft reset."),
     };
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long the charger's word is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>What became of an unlocked plug.</summary>

@@ -2,6 +2,7 @@ using EvOps.Domain.Common;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Jobs;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace EvOps.Tests.Jobs;
@@ -31,6 +32,28 @@ public sealed class JobsTests(BrowserFixture browser, EvOpsHost host) : IClassFi
 
         await host.Get<ControlJob>().RunAsync(admin, "Sweep stuck sessions", JobCommand.Resume, default);
         Assert.False((await JobAsync(admin)).IsPaused);
+    }
+
+    [Fact]
+    public async Task What_jobs_did_and_that_one_is_paused_outlasts_the_process()
+    {
+        await using var house = await EvOpsHost.StartAsync();
+        var admin = house.ActorOf(Role.Admin);
+        await house.Get<ControlJob>().RunAsync(admin, "Sweep stuck sessions", JobCommand.Pause, default);
+        await house.Get<ControlJob>().RunAsync(admin, "Sweep stuck sessions", JobCommand.Run, default);
+        await HostChargers.UntilAsync(async () =>
+        {
+            await using var db = house.OpenDb();
+            return await db.JobRuns.AnyAsync(run => run.Name == "Sweep stuck sessions");
+        });
+        var ran = (await JobAsync(admin, house)).Runs[0].At;
+
+        await house.StopAsync();
+        await house.StartAgainAsync();
+
+        var job = await JobAsync(admin, house);
+        Assert.True(job.IsPaused);
+        Assert.Contains(ran, job.Runs.Select(run => run.At));
     }
 
     [Fact]
@@ -72,6 +95,6 @@ public sealed class JobsTests(BrowserFixture browser, EvOpsHost host) : IClassFi
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause Settle provisional bills" }).WaitForAsync();
     }
 
-    private async Task<JobRow> JobAsync(Actor admin) =>
-        (await host.Get<ListJobs>().RunAsync(admin, default)).Value.Single(job => job.Name == "Sweep stuck sessions");
+    private async Task<JobRow> JobAsync(Actor admin, EvOpsHost? of = null) =>
+        (await (of ?? host).Get<ListJobs>().RunAsync(admin, default)).Value.Single(job => job.Name == "Sweep stuck sessions");
 }

@@ -119,5 +119,5 @@ public sealed class MonitorListTests
         return live;
     }
 
-    private void Power(LiveSession session, int watts) => session.Apply(new MeterSample { At = now, PowerW = watts }, registerWh: null);
+    private void Power(LiveSession session, int watts) => session.Apply(new MeterSample { At = now, PowerW = watts }, registerWh: null, now);
 }

@@ -62,7 +62,7 @@ internal sealed class PlugWalk
                 return true;
             case Verb.Report:
                 // Free again or in use, never out of order: starts are to go on.
-                return Connector.Report(step.Number % 2 == 0 ? ConnectorStatus.Available : ConnectorStatus.Charging, null, null, null, at);
+                return Connector.Report(step.Number % 2 == 0 ? ConnectorStatus.Available : ConnectorStatus.Charging, null, null, null, at, at);
             default:
                 return session is not null && Take(step, session, at);
         }

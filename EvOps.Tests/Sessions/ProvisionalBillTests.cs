@@ -25,6 +25,20 @@ public sealed class ProvisionalBillTests
     }
 
     [Fact]
+    public async Task A_reading_that_comes_late_is_taken_up_while_the_bill_waits_and_nothing_is_charged_yet()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        var first = await SupersededAsync(house, charger);
+
+        for (var i = 0; i < 2; i++) await charger.ReadAsync(first.TransactionId, 6_000, at: house.Now.AddMinutes(-9));
+
+        var waiting = await house.SessionAsync(first.TransactionId);
+        Assert.Equal(("PROVISIONAL", 5m, 2.00m, 0), (waiting.Text("billStatus"), waiting.Amount("energyKwh"), waiting.Amount("costAmount"), await house.BalanceAsync()));
+        Assert.Single(waiting.Words().Split('\n'), words => words.StartsWith("A reading came late: 5.000 kWh instead of 4.000 kWh.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task When_the_word_does_not_come_in_time_what_is_known_is_final()
     {
         await using var house = await ChargingHouse.OpenAsync("Sessions:ProvisionalMinutes=30");

@@ -16,7 +16,7 @@ public sealed class PlugPropertyTests
             var (plug, device) = (new Connector(Guid.NewGuid(), Guid.NewGuid(), 1), Device());
             foreach (var (status, at) in reports)
             {
-                Assert.Equal(!(plug.StatusAt > Now.AddSeconds(at)), plug.Report(status, null, null, null, Now.AddSeconds(at)));
+                Assert.Equal(!(plug.StatusAt > Now.AddSeconds(at)), plug.Report(status, null, null, null, Now.AddSeconds(at), Now.AddSeconds(sbyte.MaxValue)));
                 device.Report(status, null, Now.AddSeconds(at));
             }
 
@@ -28,11 +28,23 @@ public sealed class PlugPropertyTests
         });
 
     [Fact]
+    public void A_clock_that_is_set_right_or_back_keeps_nothing_out()
+    {
+        var plug = new Connector(Guid.NewGuid(), Guid.NewGuid(), 1);
+        plug.Report(ConnectorStatus.Charging, null, null, null, Now.AddHours(5), Now);
+        Assert.True(plug.Report(ConnectorStatus.Available, null, null, null, Now.AddMinutes(1), Now.AddMinutes(1)));
+
+        Assert.False(plug.Report(ConnectorStatus.Charging, null, null, null, Now.AddHours(-5), Now.AddMinutes(2)));
+        Assert.True(plug.Report(ConnectorStatus.Charging, null, null, null, Now.AddHours(-5), Now.AddMinutes(2), isFresh: true));
+        Assert.Equal((ConnectorStatus.Charging, Now.AddHours(-5), Now.AddMinutes(2)), (plug.Status, plug.StatusAt!.Value, plug.StatusHeardAt!.Value));
+    }
+
+    [Fact]
     public void A_plug_takes_a_session_where_it_is_free_and_nothing_hangs_on_it() =>
         Always.HoldsFor<(ConnectorStatus Status, bool IsTaken)>(some =>
         {
             var plug = new Connector(Guid.NewGuid(), Guid.NewGuid(), 1);
-            plug.Report(some.Status, null, null, null, Now);
+            plug.Report(some.Status, null, null, null, Now, Now);
             if (some.IsTaken) plug.Take(Guid.NewGuid());
 
             var isFree = !some.IsTaken && some.Status is ConnectorStatus.Unknown or ConnectorStatus.Available or ConnectorStatus.Preparing or ConnectorStatus.Finishing or ConnectorStatus.Reserved;

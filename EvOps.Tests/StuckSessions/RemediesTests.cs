@@ -96,6 +96,61 @@ public sealed class RemediesTests
     }
 
     [Fact]
+    public async Task What_was_taken_back_is_not_closed_again_for_what_was_done_before()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal");
+        await using var charger = await house.ChargerAsync();
+        var begun = await charger.StartAsync(meterStart: 1_000);
+        await charger.ReadAsync(begun.TransactionId, 11_000);
+        var id = (await house.SessionAsync(begun.TransactionId)).Text("id");
+        await StepAsync(house, begun.TransactionId, "HardReset");
+        await StepAsync(house, begun.TransactionId, "Close");
+        await PassAsync(house, charger);
+        await charger.ReadAsync(begun.TransactionId, 12_000);
+        Assert.True((await ReopenAsync(house, id)).Success);
+
+        Assert.Equal(11m, (await house.SessionAsync(begun.TransactionId)).Amount("energyKwh"));
+        await PassAsync(house, charger);
+        await charger.ReportAsync("Available");
+        await house.TickUntilAsync(() => house.Get<StuckNow>().Sessions.Count == 0);
+        for (var i = 0; i < 7; i++) await PassAsync(house, charger);
+        await house.Get<SweepStuckSessions>().RunAsync(default);
+        Assert.Equal("CHARGING", (await house.SessionAsync(begun.TransactionId)).Text("status"));
+        Assert.Equal("StatusNotification", (string)(await charger.HearsAsync("TriggerMessage"))["requestedMessage"]!);
+    }
+
+    [Fact]
+    public async Task A_plug_that_was_unlocked_is_asked_after_and_the_first_thing_its_charger_says_counts_by_whatever_clock()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Watch");
+        await using var charger = await TestCharger.ConnectAsync(house.Host, ChargingHouse.Identity, boots: false);
+        await charger.Client.BootAsync();
+        await charger.Client.ReportAsync(1, "Charging", "NoError", house.Now.AddHours(-5));
+        var begun = await charger.StartAsync(meterStart: 0, at: house.Now.AddHours(-5));
+
+        Assert.Equal("Done", (await StepAsync(house, begun.TransactionId, "Unlock")).Data.Text("result"));
+        Assert.Equal("StatusNotification", (string)(await charger.HearsAsync("TriggerMessage"))["requestedMessage"]!);
+        await PassAsync(house, charger);
+        await charger.Client.ReportAsync(1, "Charging", "NoError", house.Now.AddHours(-5));
+
+        await house.UntilAsync(begun.TransactionId, s => s.Words().Contains("Connector 1 still charges, although the charger said that it released the cable. Try a soft reset", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_step_that_is_late_does_not_end_another_s_work_at_the_plug()
+    {
+        var now = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+        var plug = new Domain.Stations.Connector(Guid.NewGuid(), Guid.NewGuid(), 1);
+        var (late, other) = (Guid.NewGuid(), Guid.NewGuid());
+        Assert.True(plug.BeginRemedy(late, "Anna", TimeSpan.FromMinutes(5), now).IsDone);
+        Assert.True(plug.BeginRemedy(other, "Ben", TimeSpan.FromMinutes(5), now.AddMinutes(6)).IsDone);
+
+        plug.FinishRemedy(late);
+
+        Assert.Equal("remedy_under_way", plug.BeginRemedy(Guid.NewGuid(), "Cleo", TimeSpan.FromMinutes(5), now.AddMinutes(7)).Refusal?.Code);
+    }
+
+    [Fact]
     public async Task What_a_model_does_not_support_is_learned_told_before_the_click_and_left_out_of_what_is_proposed_next()
     {
         await using var house = await ChargingHouse.OpenAsync();

@@ -47,10 +47,10 @@ public sealed class StuckRulesTests
     [Fact]
     public void After_hours_without_any_sign_weak_evidence_is_enough_to_close()
     {
-        var away = Fine with { IsOnline = false, ConnectionChangedAt = Ago(11 * 60), LastReadingAt = Ago(11 * 60), EnergyMovedAt = Ago(11 * 60), RequestedAt = Ago(12 * 60 - 1), StartedAt = Ago(12 * 60 - 1) };
+        var away = Fine with { IsOnline = false, ConnectionChangedAt = Ago(11 * 60), LastReadingAt = Ago(11 * 60), EnergyMovedAt = Ago(11 * 60), RequestedAt = Ago(12 * 60 - 1), StartedAt = Ago(12 * 60 - 1), ConnectorStatusAt = Ago(12 * 60 - 1) };
         Is(EvidenceKind.ChargerOffline, away, Confidence.Low, Remedy.Ask);
 
-        var gone = away with { ConnectionChangedAt = Ago(13 * 60), LastReadingAt = Ago(13 * 60), EnergyMovedAt = Ago(13 * 60), RequestedAt = Ago(14 * 60), StartedAt = Ago(14 * 60) };
+        var gone = away with { ConnectionChangedAt = Ago(13 * 60), LastReadingAt = Ago(13 * 60), EnergyMovedAt = Ago(13 * 60), RequestedAt = Ago(14 * 60), StartedAt = Ago(14 * 60), ConnectorStatusAt = Ago(14 * 60) };
         Assert.Equal((Confidence.Medium, Remedy.Close), (StuckRules.Judge(gone, Limits).Confidence, StuckRules.Judge(gone, Limits).Remedy));
     }
 
@@ -78,7 +78,7 @@ public sealed class StuckRulesTests
         Isnt(flat with { ConnectorStatus = ConnectorStatus.SuspendedEVSE }, Harmless.ChargerPaused);
         Isnt(Fine with { ConnectionChangedAt = Ago(1), LastReadingAt = Ago(50), EnergyMovedAt = Ago(50), LastBootAt = Ago(1) }, Harmless.JustBack);
         Isnt(Fine with { HouseStartedAt = Ago(5), LastReadingAt = Ago(50), EnergyMovedAt = Ago(50) }, Harmless.HouseWasDown);
-        Isnt(Fine with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Noon.AddHours(2) }, Harmless.WrongClock);
+        Isnt(Fine with { StartedAt = Noon.AddHours(2), ConnectorStatusToldAt = Noon.AddHours(2) }, Harmless.WrongClock);
     }
 
     [Fact]
@@ -87,6 +87,67 @@ public sealed class StuckRulesTests
         Assert.False(StuckRules.Judge(Fine with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Ago(5), LastReadingAt = Ago(4) }, Limits).IsStuck);
         Assert.False(StuckRules.Judge(Fine with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Ago(1), LastReadingAt = Ago(2) }, Limits).IsStuck);
         Assert.False(StuckRules.Judge(Fine with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Ago(90) }, Limits).IsStuck);
+    }
+
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(5)]
+    public void A_clock_that_is_hours_off_neither_makes_evidence_nor_hides_it(int hours)
+    {
+        var off = Fine with { StartedAt = Ago(60).AddHours(hours), ConnectorStatusToldAt = Ago(60).AddHours(hours), LastReadingToldAt = Ago(1).AddHours(hours) };
+        Isnt(off, Harmless.WrongClock);
+
+        var released = off with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Ago(5), ConnectorStatusToldAt = Ago(5).AddHours(hours), LastReadingAt = Ago(6), LastReadingToldAt = Ago(6).AddHours(hours) };
+        Is(EvidenceKind.ConnectorReleased, released, Confidence.High, Remedy.Close);
+        Assert.False(StuckRules.Judge(released with { LastReadingAt = Ago(4), LastReadingToldAt = Ago(4).AddHours(hours) }, Limits).IsStuck);
+    }
+
+    [Fact]
+    public void A_reading_that_was_kept_while_the_connection_was_gone_does_not_prove_that_a_free_plug_charged_on()
+    {
+        var released = Fine with { ConnectorStatus = ConnectorStatus.Available, ConnectorStatusAt = Ago(5), ConnectorStatusToldAt = Ago(5), LastReadingAt = Ago(4), LastReadingToldAt = Ago(30) };
+        Is(EvidenceKind.ConnectorReleased, released, Confidence.High, Remedy.Close);
+    }
+
+    [Fact]
+    public void A_plug_that_says_since_that_it_charges_or_waits_is_a_sign_of_life_though_no_reading_comes()
+    {
+        var silent = Fine with { LastReadingAt = Ago(50), EnergyMovedAt = Ago(50) };
+        Assert.False(StuckRules.Judge(silent with { ConnectorStatusAt = Ago(10) }, Limits).IsStuck);
+        Isnt(silent with { SocPercent = 100 }, Harmless.CarIsFull);
+        Isnt(silent with { ConnectorStatus = ConnectorStatus.SuspendedEV }, Harmless.CarPaused);
+        Isnt(silent with { ConnectorStatus = ConnectorStatus.SuspendedEVSE }, Harmless.ChargerPaused);
+
+        var rebooted = Fine with { LastBootAt = Ago(10), LastReadingAt = Ago(11), EnergyMovedAt = Ago(11) };
+        Assert.False(StuckRules.Judge(rebooted with { ConnectorStatusAt = Ago(9) }, Limits).IsStuck);
+        Is(EvidenceKind.RebootedSince, rebooted, Confidence.Medium, Remedy.RemoteStop);
+    }
+
+    [Fact]
+    public void A_charger_that_was_lost_a_moment_ago_is_waited_for_whatever_else_is_thought()
+    {
+        var forDays = Fine with { RequestedAt = Ago(2000), StartedAt = Ago(1999), IsOnline = false, ConnectionChangedAt = Noon.AddSeconds(-10), EnergyMovedAt = Ago(60), PowerW = 0 };
+        var verdict = StuckRules.Judge(forDays, Limits);
+        Assert.Equal([EvidenceKind.EnergyFlat, EvidenceKind.TooLong], verdict.Evidence.Select(e => e.Kind));
+        Assert.Equal(Remedy.Ask, verdict.Remedy);
+        Assert.Null(HealingLadder.Next(verdict, forDays, [], isAlone: true));
+
+        var afterRestart = forDays with { HouseStartedAt = Ago(10), ConnectionChangedAt = Ago(300) };
+        Assert.Equal(Remedy.Ask, StuckRules.Judge(afterRestart, Limits).Remedy);
+        var away = afterRestart with { HouseStartedAt = Ago(15) };
+        Assert.Equal(Remedy.Close, HealingLadder.Next(StuckRules.Judge(away, Limits), away, [], isAlone: true));
+    }
+
+    [Fact]
+    public void One_that_is_open_for_too_long_is_so_however_often_its_charger_comes_back() =>
+        Is(EvidenceKind.TooLong, Fine with { RequestedAt = Ago(24 * 60), StartedAt = Ago((24 * 60) - 1), ConnectionChangedAt = Ago(1) }, Confidence.Medium, Remedy.RemoteStop);
+
+    [Fact]
+    public void Of_two_things_that_are_equally_sure_the_one_that_asks_for_more_is_followed()
+    {
+        var verdict = StuckRules.Judge(Fine with { RequestedAt = Ago(24 * 60), StartedAt = Ago((24 * 60) - 1), LastReadingAt = Ago(20), EnergyMovedAt = Ago(20) }, Limits);
+        Assert.Equal([EvidenceKind.MeterSilent, EvidenceKind.TooLong], verdict.Evidence.Select(e => e.Kind));
+        Assert.Equal(Remedy.RemoteStop, verdict.Remedy);
     }
 
     [Fact]

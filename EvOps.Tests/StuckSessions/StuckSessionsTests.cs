@@ -2,9 +2,11 @@ using System.Net;
 using System.Text.Json;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
+using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.StuckSessions;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Tests.StuckSessions;
 
@@ -81,6 +83,42 @@ public sealed class StuckSessionsTests
         var stuck = Assert.Single(await StuckAsync(house));
         Assert.Equal(("ChargerOffline", "Low", "Ask"), (stuck.GetProperty("evidence")[0].Text("kind"), stuck.Text("confidence"), stuck.Text("proposedRemedy")));
         Assert.Equal("CHARGING", (await house.SessionAsync(begun.TransactionId)).Text("status"));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_open_for_longer_than_any_lasts_is_told_though_it_charges()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:MaxHours=1");
+        await using var charger = await house.ChargerAsync();
+        var begun = await charger.StartAsync(meterStart: 0);
+        await charger.ReadAsync(begun.TransactionId, 5_000);
+        Assert.Empty(await StuckAsync(house));
+
+        await using (var db = house.Host.OpenDb()) await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(s => s.RequestedAt, house.Now.AddMinutes(-61)));
+
+        var stuck = Assert.Single(await StuckAsync(house));
+        Assert.Equal(("TooLong", "Medium", "RemoteStop"), (stuck.GetProperty("evidence")[0].Text("kind"), stuck.Text("confidence"), stuck.Text("proposedRemedy")));
+    }
+
+    [Fact]
+    public async Task What_a_station_has_decided_calls_a_start_off_and_a_stop_overdue_there()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        var set = await house.Host.Client(Role.Admin).PutApiAsync($"/v1/stuck-sessions/thresholds?stationId={house.Station.Id}", new { startPendingMinutes = 10, stopPendingMinutes = 1 });
+        Assert.True(set.Success, set.Body.GetRawText());
+        var pending = await house.StartedAsync();
+        await house.UntilAgreedAsync(pending);
+        await house.TagAsync("OTHER");
+        var running = await charger.StartAsync("OTHER", meterStart: 0, connector: 2);
+        Assert.True((await house.EndAsync(running.TransactionId)).Success);
+        for (var i = 0; i < 12; i++) await PassAsync(house, charger, TimeSpan.FromSeconds(20));
+
+        await house.Get<EndOverdueStarts>().RunAsync(default);
+        await house.Get<NoteOverdueStops>().RunAsync(default);
+
+        Assert.Equal("STARTING", (await house.SessionAsync(pending)).Text("status"));
+        Assert.Contains("has not ended the session within 1 min.", (await house.SessionAsync(running.TransactionId)).Words(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class SweeperTests
         await SweepAsync(house);
         await charger.HearsAsync("TriggerMessage");
         await SweepAsync(house);
-        Assert.Single(charger.All("TriggerMessage"));
+        Assert.Equal(["StatusNotification", "MeterValues"], charger.All("TriggerMessage").Select(asked => (string)asked["requestedMessage"]!));
         Assert.Equal("CHARGING", (await house.SessionAsync(begun.TransactionId)).Text("status"));
 
         for (var i = 0; i < 18; i++) await PassAsync(house, charger);
@@ -68,8 +68,8 @@ public sealed class SweeperTests
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SweepAsync(house))));
 
-        await charger.HearsAsync("TriggerMessage");
-        Assert.Single(charger.All("TriggerMessage"));
+        await charger.HearsAsync("TriggerMessage", nth: 2);
+        Assert.Equal(2, charger.All("TriggerMessage").Length);
     }
 
     [Fact]
@@ -124,7 +124,85 @@ public sealed class SweeperTests
         Assert.Equal(Remedy.Close, HealingLadder.Next(verdict, facts, unlocked, isAlone: false));
         Assert.Null(HealingLadder.Next(verdict, facts with { EnergyMovedAt = facts.Now.AddMinutes(-4) }, unlocked, isAlone: false));
         Assert.Null(HealingLadder.Next(verdict with { Confidence = Confidence.Low }, facts, unlocked, isAlone: true));
-        Assert.Equal(Remedy.Close, HealingLadder.Next(verdict, facts with { IsOnline = false }, [], isAlone: true));
+        Assert.Null(HealingLadder.Next(verdict, facts with { IsOnline = false }, [], isAlone: true));
+        Assert.Equal(Remedy.Close, HealingLadder.Next(verdict with { Remedy = Remedy.Close }, facts with { IsOnline = false }, [], isAlone: true));
+        Assert.Null(HealingLadder.Next(verdict with { Remedy = Remedy.Close }, facts with { IsOnline = false, HouseStartedAt = facts.Now.AddMinutes(-4) }, [], isAlone: true));
+    }
+
+    [Fact]
+    public void Silence_alone_is_asked_about_again_each_hour_and_nothing_more_is_done_for_it()
+    {
+        var (verdict, facts) = Stuck(Remedy.Ask);
+        HealingStep[] asked = [Step(1, Remedy.Ask, StepResult.Done, facts.Now.AddMinutes(-59))];
+
+        Assert.Null(HealingLadder.Next(verdict, facts, asked, isAlone: true));
+        Assert.Equal(Remedy.Ask, HealingLadder.Next(verdict, facts with { Now = facts.Now.AddMinutes(1) }, asked, isAlone: true));
+    }
+
+    [Fact]
+    public async Task A_charger_that_reads_every_minute_by_a_clock_five_hours_behind_is_left_in_peace()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", "StuckSessions:MeterSilentMinutes=1");
+        await using var charger = await house.ChargerAsync();
+        await charger.Client.ReportAsync(1, "Charging", "NoError", house.Now.AddHours(-5));
+        var begun = await charger.StartAsync(meterStart: 0, at: house.Now.AddHours(-5));
+        for (var i = 1; i <= 9; i++)
+        {
+            await PassAsync(house, charger);
+            await charger.ReadAsync(begun.TransactionId, i * 50, at: house.Now.AddHours(-5));
+        }
+
+        await SweepAsync(house);
+
+        Assert.Equal("CHARGING", (await house.SessionAsync(begun.TransactionId)).Text("status"));
+        Assert.Empty(charger.All("TriggerMessage"));
+        Assert.Empty((await house.Get<FindStuck>().RunAsync(Domain.Users.Actor.House("test"), default)).Value);
+    }
+
+    [Fact]
+    public async Task What_is_due_is_done_though_others_that_wait_come_first()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:BatchSize=1");
+        await house.Host.AddChargePointAsync(house.Station, "CP-2", connectors: 1);
+        await using var charger = await house.ChargerAsync();
+        await using var other = await house.ChargerAsync("CP-2");
+        var first = await ReleasedAsync(house, charger, other);
+        await house.TagAsync("OTHER");
+        var second = await other.StartAsync("OTHER", meterStart: 0);
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        await other.ReportAsync("Available");
+        for (var i = 0; i < 9; i++) await PassAsync(house, charger, other);
+
+        for (var i = 0; i < 2; i++) await SweepAsync(house);
+
+        foreach (var one in new[] { first, second }) Assert.Contains("Proposed: close the session.", (await house.SessionAsync(one.TransactionId)).Words(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Rejected", "Refused")]
+    [InlineData("", "NoAnswer")]
+    [InlineData("Accepted", "Done")]
+    public async Task What_a_remote_stop_was_answered_is_what_the_ladder_learns(string answer, string result)
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Watch", "Ocpp:CallTimeoutSeconds=10");
+        await using var charger = await house.ChargerAsync();
+        charger.Answers["RemoteStopTransaction"] = answer;
+        var begun = await charger.StartAsync(meterStart: 0);
+
+        var taking = RemediesTests.StepAsync(house, begun.TransactionId, "RemoteStop");
+        await house.TickUntilAsync(() => taking.IsCompleted);
+
+        Assert.Equal(result, (await taking).Data.Text("result"));
+    }
+
+    [Fact]
+    public void A_charger_that_comes_and_goes_is_back_since_it_first_came()
+    {
+        var (known, charger, noon) = (new Reconnects(), Guid.NewGuid(), new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
+        Assert.Equal(noon, known.FirstOf(charger, noon));
+        Assert.Equal(noon, known.FirstOf(charger, noon.AddSeconds(90)));
+        Assert.Equal(noon, known.FirstOf(charger, noon.AddSeconds(180)));
+        Assert.Equal(noon.AddMinutes(9), known.FirstOf(charger, noon.AddMinutes(9)));
     }
 
     private static (StuckVerdict, SessionFacts) Stuck(Remedy remedy)
@@ -145,19 +223,19 @@ public sealed class SweeperTests
     private static Task SweepAsync(ChargingHouse house) => house.Get<SweepStuckSessions>().RunAsync(default);
 
     // Charged, and then free again for the next one without a word about the end.
-    private static async Task<Begun> ReleasedAsync(ChargingHouse house, TestCharger charger)
+    private static async Task<Begun> ReleasedAsync(ChargingHouse house, TestCharger charger, params TestCharger[] others)
     {
         var begun = await charger.StartAsync(meterStart: 1_000, at: house.Now.AddMinutes(-60));
         await charger.ReadAsync(begun.TransactionId, 11_345, at: house.Now.AddMinutes(-20));
         house.Clock.Advance(TimeSpan.FromSeconds(1));
         await charger.ReportAsync("Available");
-        for (var i = 0; i < 9; i++) await PassAsync(house, charger);
+        for (var i = 0; i < 9; i++) await PassAsync(house, [charger, .. others]);
         return begun;
     }
 
-    private static async Task PassAsync(ChargingHouse house, TestCharger charger)
+    private static async Task PassAsync(ChargingHouse house, params TestCharger[] chargers)
     {
         house.Clock.Advance(TimeSpan.FromSeconds(20));
-        await charger.Client.CallAsync("Heartbeat", new System.Text.Json.Nodes.JsonObject());
+        foreach (var charger in chargers) await charger.Client.CallAsync("Heartbeat", new System.Text.Json.Nodes.JsonObject());
     }
 }

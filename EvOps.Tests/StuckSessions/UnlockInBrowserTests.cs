@@ -43,6 +43,41 @@ public sealed class UnlockInBrowserTests(BrowserFixture browser, SessionsInBrows
         await page.GetByText("or by a soft reset").WaitForAsync();
     }
 
+    [Fact]
+    public async Task The_page_of_stuck_sessions_says_anew_when_it_was_looked_though_nothing_changes()
+    {
+        await using var lively = await EvOpsHost.StartAsync(new FakeClock());
+        var page = await browser.OpenPageAsync(lively, Role.Operator);
+        await Webhooks.WebhookTalk.TickUntilAsync(lively, TimeSpan.FromSeconds(1), () => Task.FromResult(lively.Get<Infrastructure.StuckSessions.StuckNow>().LookedAt is not null));
+        await page.GotoAsync("/stuck-sessions");
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
+        var checkedAt = page.GetByText("Last checked").Locator("time").First;
+        var before = await checkedAt.GetAttributeAsync("datetime");
+
+        await Webhooks.WebhookTalk.TickUntilAsync(lively, TimeSpan.FromSeconds(1), async () => await checkedAt.GetAttributeAsync("datetime") != before);
+    }
+
+    [Fact]
+    public async Task A_driver_releases_the_cable_of_his_own_session_where_the_house_lets_him()
+    {
+        await using var letting = await ChargingHouse.OpenAsync("StuckSessions:DriversMayUnlock=true");
+        await using var charger = await letting.ChargerAsync();
+        var begun = await charger.StartAsync(meterStart: 1_000);
+        await charger.ReadAsync(begun.TransactionId, 2_000);
+        var page = await browser.OpenPageAsync(letting.Host, Role.Driver);
+        await page.GotoAsync($"/drive/sessions/{begun.TransactionId}");
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release the cable" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByText("The session ends after 1.000 kWh; the driver pays € 0.40.").WaitForAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Release the cable" }).ClickAsync();
+
+        await page.GetByText("The charger released the cable. Pull it out now.").WaitForAsync();
+        await charger.HearsAsync("UnlockConnector");
+        Assert.Equal("COMPLETED", (await letting.SessionAsync(begun.TransactionId)).Text("status"));
+    }
+
     private async Task<IPage> OpenAsync(string address)
     {
         var page = await browser.OpenPageAsync(house.Host, Role.Operator);

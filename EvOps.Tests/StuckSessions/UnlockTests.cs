@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using EvOps.Domain.Users;
+using EvOps.Domain.Webhooks;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Tests.StuckSessions;
 
@@ -66,6 +68,42 @@ public sealed class UnlockTests
     }
 
     [Fact]
+    public async Task A_session_that_cannot_be_closed_is_warned_of_and_the_cable_is_asked_for_all_the_same()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        var stuck = await StuckAsync(house, charger);
+        var id = (await house.SessionAsync(stuck.TransactionId)).Text("id");
+        await using (var db = house.Host.OpenDb()) await db.Database.ExecuteSqlRawAsync("CREATE TRIGGER NoEnd BEFORE UPDATE OF EndedAt ON Sessions WHEN NEW.EndedAt IS NOT NULL BEGIN SELECT RAISE(ABORT, 'The disk is full'); END");
+
+        var unlocked = await UnlockAsync(house);
+
+        Assert.True(unlocked.Success, unlocked.Body.GetRawText());
+        await charger.HearsAsync("UnlockConnector");
+        Assert.Equal((0, $"Session {id} could not be closed. Try again, or close it from its page."), (unlocked.Data.GetProperty("sessionsCleared").GetInt32(), Assert.Single(unlocked.Data.GetProperty("warnings").EnumerateArray()).GetString()));
+        Assert.Equal("CHARGING", (await house.SessionAsync(stuck.TransactionId)).Text("status"));
+    }
+
+    [Fact]
+    public async Task Other_systems_hear_of_a_cable_that_was_released_by_whomever()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await using var receiver = await Webhooks.Receiver.OpenAsync();
+        await Webhooks.WebhookTalk.SubscribeAsync(house.Host, receiver.Address, "Tickets", WebhookEventType.ConnectorUnlocked);
+        var stuck = await StuckAsync(house, charger);
+
+        Assert.Equal("Done", (await RemediesTests.StepAsync(house, stuck.TransactionId, "Unlock")).Data.Text("result"));
+        await house.TickUntilAsync(() => receiver.All.Count == 1);
+        await UnlockAsync(house);
+        await house.TickUntilAsync(() => receiver.All.Count == 2);
+
+        var told = receiver.All.ToArray();
+        Assert.Equal([0, 1], told.Select(t => t.Data.GetProperty("clearedSessions").GetArrayLength()).Order());
+        Assert.All(told, t => Assert.Equal((WebhookEventType.ConnectorUnlocked, ChargingHouse.Identity, 1, "admin@test.local"), (t.Event, t.Data.Text("chargePointId"), t.Data.GetProperty("connectorNumber").GetInt32(), t.Data.Text("unlockedBy"))));
+    }
+
+    [Fact]
     public async Task A_charger_that_is_silent_is_told_apart_from_one_that_is_away()
     {
         await using var house = await ChargingHouse.OpenAsync("Ocpp:CallTimeoutSeconds=5");
@@ -93,6 +131,26 @@ public sealed class UnlockTests
 
         var session = await house.SessionAsync(stuck.TransactionId);
         Assert.Equal(("COMPLETED", "SETTLED", 11m, 4.40m, 4.40m), (session.Text("status"), session.Text("billStatus"), session.Amount("energyKwh"), session.Amount("costAmount"), session.Amount("chargedAmount")));
+        Assert.Equal([-414, -26], (await house.EntriesAsync()).Select(e => e.Postings[0].MinorUnits));
+    }
+
+    [Fact]
+    public async Task A_reading_that_comes_after_the_bill_went_out_holds_it_charges_nothing_and_is_told()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        var stuck = await StuckAsync(house, charger);
+        await UnlockAsync(house);
+
+        for (var i = 1; i <= 3; i++) await charger.ReadAsync(stuck.TransactionId, Math.Min(11_000 + (i * 500), 12_000), at: house.Now.AddMinutes(i - 6));
+
+        var held = await house.SessionAsync(stuck.TransactionId);
+        Assert.Equal(("HELD", 11m, 4.14m, 4.14m, -414), (held.Text("billStatus"), held.Amount("proposedEnergyKwh"), held.Amount("costAmount"), held.Amount("chargedAmount"), await house.BalanceAsync()));
+        Assert.Equal("Readings came after the bill had gone out: they show 11.000 kWh, and 10.345 kWh were billed.", held.Text("reviewReason"));
+        Assert.Single(held.Words().Split('\n'), words => words.Contains("The driver was told: The charger has reported later readings", StringComparison.Ordinal));
+
+        await charger.StopAsync(stuck.TransactionId, 12_000, at: house.Now);
+        Assert.Equal(("SETTLED", -440), ((await house.SessionAsync(stuck.TransactionId)).Text("billStatus"), await house.BalanceAsync()));
         Assert.Equal([-414, -26], (await house.EntriesAsync()).Select(e => e.Postings[0].MinorUnits));
     }
 

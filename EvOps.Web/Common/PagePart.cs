@@ -32,6 +32,9 @@ public enum PagePlace
     /// <summary>Beside the actions on the page of a wallet; its owner's Guid.</summary>
     Wallet,
 
+    /// <summary>Beside the stop on a driver's own open session; a SessionRow.</summary>
+    DriverSession,
+
     /// <summary>Among the filters of the alerts; keeps its choice in the address, takes no parameter.</summary>
     AlertFilter,
 }

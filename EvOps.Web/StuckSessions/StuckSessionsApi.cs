@@ -26,14 +26,14 @@ public static class StuckSessionsApi
     private sealed record StuckView(
         Guid SessionId, Guid RequestId, int? TransactionId, Guid? StationId, string? StationName, string ChargePointId, int ConnectorId, string IdTag, string? DriverName,
         [property: JsonConverter(typeof(CapitalWords<SessionState>))] SessionState Status, DateTimeOffset? StartedAt, DateTimeOffset? StuckSince, Confidence? Confidence,
-        string Verdict, DateTimeOffset? DriverWaitingSince, Remedy? ProposedRemedy, IReadOnlyList<EvidenceView> Evidence, IReadOnlyList<RuledOutView> RuledOut, decimal? EnergyKwh, decimal? CostAmount, string? Currency)
+        string Verdict, DateTimeOffset? DriverWaitingSince, DateTimeOffset? BookingFrom, string? UrgentBecause, Remedy? ProposedRemedy, IReadOnlyList<EvidenceView> Evidence, IReadOnlyList<RuledOutView> RuledOut, decimal? EnergyKwh, decimal? CostAmount, string? Currency)
     {
         public static StuckView Of(StuckSession stuck)
         {
             var (row, verdict) = (stuck.Row, stuck.Verdict);
             return new(
                 row.Id, row.RequestId, row.TransactionId, row.StationId, row.StationName, row.ChargePoint, row.ConnectorNumber, row.IdTag, row.DriverName,
-                row.State, row.StartedAt, verdict.Since, verdict.Confidence, verdict.Sentence, stuck.WantedAt, verdict.Remedy, [.. verdict.Evidence.Select(EvidenceView.Of)],
+                row.State, row.StartedAt, verdict.Since, verdict.Confidence, verdict.Sentence, stuck.WantedAt, stuck.BlocksFrom, StuckWords.WhyUrgent(stuck), verdict.Remedy, [.. verdict.Evidence.Select(EvidenceView.Of)],
                 [.. verdict.RuledOut.Select(r => new RuledOutView(r.Kind, r.Words))], row.EnergySoFarWh / 1000m, row.CostSoFar?.Amount, row.Currency);
         }
     }
@@ -99,7 +99,7 @@ public static class StuckSessionsApi
     private static async Task<Answer<StatisticsView>> CountAsync(CountCases cases, ClaimsPrincipal user, CancellationToken cancel, int days = 30) =>
         Answer.Of(await cases.RunAsync(user.ToActor(), days, cancel), found => new StatisticsView(
             found.From, CountView.Of(found.All), [.. found.Causes.Select(c => new CauseView(c.Cause, CountView.Of(c.Count)))],
-            [.. found.Models.Select(m => new ModelView(m.Model.Vendor, m.Model.Model, m.Model.Firmware, m.MainCause, CountView.Of(m.Count)))]));
+            [.. found.Models.Select(m => new ModelView(m.Model.Vendor, m.Model.Model, m.Model.Firmware, m.MainCause, CountView.Of(m.Count), m.Days))]));
 
     private sealed record StepView(Remedy Remedy, StepResult Result, string Message);
 
@@ -122,7 +122,7 @@ public static class StuckSessionsApi
 
     private sealed record CauseView(EvidenceKind Cause, CountView Count);
 
-    private sealed record ModelView(string Vendor, string Model, string Firmware, EvidenceKind MainCause, CountView Count);
+    private sealed record ModelView(string Vendor, string Model, string Firmware, EvidenceKind MainCause, CountView Count, IReadOnlyList<int> Days);
 
     private static async Task<Answer<Page<StuckView>>> ListAsync([AsParameters] PageQuery page, FindStuck find, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.Of(

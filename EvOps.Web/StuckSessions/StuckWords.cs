@@ -87,4 +87,13 @@ public static class StuckWords
     }
 
     private static string Who(SessionRow row) => row.DriverName is { } driver ? $"which is {driver}'s" : $"begun with tag {row.IdTag}";
+
+    /// <summary>"A booking of this connector at 14:00 is blocked."; null where none is.</summary>
+    public static string? BookingBlocked(StuckSession stuck) => stuck.BlocksFrom is { } from
+        ? $"A booking of this connector {(from > stuck.Facts.Now ? "at" : "since")} {ShowTime.Clock(from, stuck.Facts.Now, stuck.Row.TimeZone)} is blocked."
+        : null;
+
+    /// <summary>Why it comes before others; null where nobody waits for the plug.</summary>
+    public static string? WhyUrgent(StuckSession stuck) =>
+        BookingBlocked(stuck) ?? (stuck.WantedAt is { } wanted ? $"A driver was turned away from this plug at {ShowTime.Clock(wanted, stuck.Facts.Now, stuck.Row.TimeZone)}." : null);
 }

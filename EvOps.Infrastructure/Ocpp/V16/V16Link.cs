@@ -3,11 +3,12 @@ using System.Text.Json;
 using EvOps.Domain.Stations;
 using EvOps.Infrastructure.Faults;
 using EvOps.Infrastructure.Ocpp.V16.Messages;
+using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Ocpp.V16;
 
 /// <summary>What features ask of a charger, in OCPP 1.6.</summary>
-public sealed class V16Link(ChargePointConnections connections, CircuitBreakers breakers) : IChargePointLink
+public sealed class V16Link(ChargePointConnections connections, CircuitBreakers breakers, IOptions<OcppOptions> options) : IChargePointLink
 {
     public IReadOnlyCollection<string> Connected => [.. connections.All.Select(connection => connection.ChargePoint.Identity)];
 
@@ -16,6 +17,8 @@ public sealed class V16Link(ChargePointConnections connections, CircuitBreakers 
     public DateTimeOffset? ConnectedSince(string identity) => connections.Find(identity)?.ConnectedAt;
 
     public DateTimeOffset? LastHeard(string identity) => connections.Find(identity)?.LastSeenAt;
+
+    public TimeSpan LongestAnswer => TimeSpan.FromSeconds(options.Value.CallTimeoutSeconds);
 
     public BreakerReading BreakerOf(string identity) => breakers.Read(identity);
 
@@ -33,6 +36,9 @@ public sealed class V16Link(ChargePointConnections connections, CircuitBreakers 
 
     public Task<LinkAnswer> AskForHeartbeatAsync(string identity, CancellationToken cancel) =>
         AskAsync(identity, new TriggerMessageRequest(MessageTrigger.Heartbeat), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
+
+    public Task<LinkAnswer> AskForReadingAsync(string identity, int connectorNumber, CancellationToken cancel) =>
+        AskAsync(identity, new TriggerMessageRequest(MessageTrigger.MeterValues, connectorNumber), a => (a.Status.Is(TriggerMessageStatus.Accepted), a.Status.Text), cancel);
 
     public Task<LinkAnswer> ResetAsync(string identity, bool isHard, CancellationToken cancel) =>
         AskAsync(identity, new ResetRequest(isHard ? ResetType.Hard : ResetType.Soft), a => (a.Status.Is(ResetStatus.Accepted), a.Status.Text), cancel);

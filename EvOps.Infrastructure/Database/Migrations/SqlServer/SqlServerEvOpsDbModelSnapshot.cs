@@ -369,6 +369,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<int>("ConnectorNumber")
                         .HasColumnType("int");
 
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
@@ -456,6 +460,148 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.ToTable("HealthSnapshots", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Faults.HouseRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("AliveAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AliveAt");
+
+                    b.ToTable("HouseRuns", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Faults.OutageReason", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("ChargePointId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("ConnectorNumber")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateTime>("To")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChargePointId", "To");
+
+                    b.ToTable("OutageReasons", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Refunds.Payment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("BookingId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("nvarchar(3)");
+
+                    b.Property<string>("IntentId")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTime?>("LookAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("RefundedMinorUnits")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("rowversion");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId")
+                        .IsUnique()
+                        .HasFilter("[BookingId] IS NOT NULL");
+
+                    b.HasIndex("IntentId")
+                        .IsUnique()
+                        .HasFilter("[IntentId] IS NOT NULL");
+
+                    b.HasIndex("LookAt")
+                        .HasFilter("[LookAt] IS NOT NULL");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("OwnerId", "BegunAt");
+
+                    b.ToTable("Payments", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Domain.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("Id")
@@ -536,6 +682,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<Guid?>("RequestedById")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("ReturnedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<int>("Round")
                         .HasColumnType("int");
 
@@ -566,6 +715,16 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.Property<int>("Tries")
                         .HasColumnType("int");
 
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateTime?>("TroubleAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("UnderWaySince")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Way")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -578,9 +737,15 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.HasIndex("NextAttemptAt")
                         .HasFilter("[NextAttemptAt] IS NOT NULL");
 
-                    b.HasIndex("OwnerId");
-
                     b.HasIndex("RequestedAt");
+
+                    b.HasIndex("TroubleAt")
+                        .HasFilter("[TroubleAt] IS NOT NULL");
+
+                    b.HasIndex("UnderWaySince")
+                        .HasFilter("[UnderWaySince] IS NOT NULL");
+
+                    b.HasIndex("OwnerId", "RequestedAt");
 
                     b.HasIndex("State", "RequestedAt");
 
@@ -811,6 +976,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
                     b.Property<long>("RefundedMinorUnits")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("ReopenedAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<Guid>("RequestId")
                         .HasColumnType("uniqueidentifier");
@@ -1112,6 +1280,13 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<DateTime?>("RefusedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("RefusedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
                     b.Property<byte[]>("RowVersion")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -1176,6 +1351,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(255)
                         .HasColumnType("nvarchar(255)");
 
+                    b.Property<Guid?>("RemedyStepId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<DateTime?>("RemedyUntil")
                         .HasColumnType("datetime2");
 
@@ -1191,6 +1369,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasColumnType("nvarchar(40)");
 
                     b.Property<DateTime?>("StatusAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("StatusHeardAt")
                         .HasColumnType("datetime2");
 
                     b.Property<long>("TimesBooked")
@@ -1347,6 +1528,14 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("DismissedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<string>("DismissedWhy")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
 
                     b.Property<DateTime?>("DoneAt")
                         .HasColumnType("datetime2");
@@ -2047,6 +2236,44 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.ToTable("WebhookSubscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Infrastructure.Jobs.PausedJob", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("PausedJobs", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Infrastructure.Jobs.StoredJobRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long>("TookMilliseconds")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "At");
+
+                    b.ToTable("JobRuns", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Infrastructure.Ocpp.OcppMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -2065,6 +2292,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
                     b.Property<Guid>("ChargePointId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
 
                     b.Property<int>("Direction")
                         .HasMaxLength(40)
@@ -2386,6 +2617,24 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     b.HasOne("EvOps.Domain.Stations.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Faults.OutageReason", b =>
+                {
+                    b.HasOne("EvOps.Domain.Stations.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Refunds.Payment", b =>
+                {
+                    b.HasOne("EvOps.Infrastructure.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

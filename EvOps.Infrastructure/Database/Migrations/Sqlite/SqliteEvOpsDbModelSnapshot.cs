@@ -364,6 +364,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<int>("ConnectorNumber")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ErrorCode")
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
@@ -449,6 +453,148 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.ToTable("HealthSnapshots", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Domain.Faults.HouseRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AliveAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AliveAt");
+
+                    b.ToTable("HouseRuns", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Faults.OutageReason", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ChargePointId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ConnectorNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("To")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ChargePointId", "To");
+
+                    b.ToTable("OutageReasons", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Refunds.Payment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AmountMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("BegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("BookingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IntentId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LookAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PaidAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RefundedMinorUnits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("RowVersion")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BookingId")
+                        .IsUnique()
+                        .HasFilter("[BookingId] IS NOT NULL");
+
+                    b.HasIndex("IntentId")
+                        .IsUnique()
+                        .HasFilter("[IntentId] IS NOT NULL");
+
+                    b.HasIndex("LookAt")
+                        .HasFilter("[LookAt] IS NOT NULL");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("OwnerId", "BegunAt");
+
+                    b.ToTable("Payments", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Domain.Refunds.Refund", b =>
                 {
                     b.Property<Guid>("Id")
@@ -529,6 +675,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<Guid?>("RequestedById")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ReturnedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Round")
                         .HasColumnType("INTEGER");
 
@@ -559,6 +708,16 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<int>("Tries")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Trouble")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TroubleAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UnderWaySince")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Way")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -571,9 +730,15 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasIndex("NextAttemptAt")
                         .HasFilter("[NextAttemptAt] IS NOT NULL");
 
-                    b.HasIndex("OwnerId");
-
                     b.HasIndex("RequestedAt");
+
+                    b.HasIndex("TroubleAt")
+                        .HasFilter("[TroubleAt] IS NOT NULL");
+
+                    b.HasIndex("UnderWaySince")
+                        .HasFilter("[UnderWaySince] IS NOT NULL");
+
+                    b.HasIndex("OwnerId", "RequestedAt");
 
                     b.HasIndex("State", "RequestedAt");
 
@@ -800,6 +965,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
                     b.Property<long>("RefundedMinorUnits")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ReopenedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("RequestId")
                         .HasColumnType("TEXT");
@@ -1101,6 +1269,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("RefusedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefusedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("RowVersion")
                         .IsConcurrencyToken()
                         .IsRequired()
@@ -1165,6 +1340,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("RemedyStepId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("RemedyUntil")
                         .HasColumnType("TEXT");
 
@@ -1180,6 +1358,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("StatusAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("StatusHeardAt")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("TimesBooked")
@@ -1331,6 +1512,14 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.Property<string>("BodyHash")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DismissedBy")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DismissedWhy")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("DoneAt")
@@ -2032,6 +2221,44 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.ToTable("WebhookSubscriptions", (string)null);
                 });
 
+            modelBuilder.Entity("EvOps.Infrastructure.Jobs.PausedJob", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("PausedJobs", (string)null);
+                });
+
+            modelBuilder.Entity("EvOps.Infrastructure.Jobs.StoredJobRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Failure")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TookMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "At");
+
+                    b.ToTable("JobRuns", (string)null);
+                });
+
             modelBuilder.Entity("EvOps.Infrastructure.Ocpp.OcppMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -2047,6 +2274,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ChargePointId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CorrelationId")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Direction")
@@ -2365,6 +2596,24 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     b.HasOne("EvOps.Domain.Stations.ChargePoint", null)
                         .WithMany()
                         .HasForeignKey("ChargePointId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Faults.OutageReason", b =>
+                {
+                    b.HasOne("EvOps.Domain.Stations.ChargePoint", null)
+                        .WithMany()
+                        .HasForeignKey("ChargePointId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EvOps.Domain.Refunds.Payment", b =>
+                {
+                    b.HasOne("EvOps.Infrastructure.Users.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

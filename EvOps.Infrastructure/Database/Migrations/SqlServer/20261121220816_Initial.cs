@@ -85,6 +85,35 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "HouseRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Node = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    AliveAt = table.Column<DateTime>(type: "datetime2", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HouseRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    TookMilliseconds = table.Column<long>(type: "bigint", nullable: false),
+                    Failure = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LedgerEntries",
                 columns: table => new
                 {
@@ -143,11 +172,23 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     Payload = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
                     Outcome = table.Column<int>(type: "int", maxLength: 40, nullable: false),
                     Result = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
-                    LatencyMs = table.Column<double>(type: "float", nullable: true)
+                    LatencyMs = table.Column<double>(type: "float", nullable: true),
+                    CorrelationId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OcppMessages", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PausedJobs",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PausedJobs", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -295,6 +336,8 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     Tries = table.Column<int>(type: "int", nullable: false),
                     DoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Trouble = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    DismissedBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    DismissedWhy = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -393,6 +436,35 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "Payments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AmountMinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    Currency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: false),
+                    BookingId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    IntentId = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    PaidAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LookAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Words = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    RefundedMinorUnits = table.Column<long>(type: "bigint", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Payments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Payments_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PersonClaims",
                 columns: table => new
                 {
@@ -485,6 +557,10 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     DoneAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     RaisedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     RaisedBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
+                    UnderWaySince = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    ReturnedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Trouble = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    TroubleAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -726,6 +802,8 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     MonitorFaultBy = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
                     MonitorSaidAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     LostSince = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RefusedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RefusedWhy = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: true),
                     RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },
                 constraints: table =>
@@ -776,12 +854,14 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     VendorConnectorId = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     Status = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     StatusAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StatusHeardAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     ErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     VendorErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     Info = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     OpenSessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     RemedyBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     RemedyUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RemedyStepId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     WantedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     TimesBooked = table.Column<long>(type: "bigint", nullable: false),
                     RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
@@ -811,7 +891,8 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     VendorErrorCode = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true),
                     ReportedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    IsLate = table.Column<bool>(type: "bit", nullable: false)
+                    IsLate = table.Column<bool>(type: "bit", nullable: false),
+                    CorrelationId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -844,6 +925,33 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     table.PrimaryKey("PK_HealthSnapshots", x => x.Id);
                     table.ForeignKey(
                         name: "FK_HealthSnapshots_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutageReasons",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "int", nullable: false),
+                    From = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    To = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Cause = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
+                    By = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    WithdrawnAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    WithdrawnBy = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutageReasons", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OutageReasons_ChargePoints_ChargePointId",
                         column: x => x.ChargePointId,
                         principalTable: "ChargePoints",
                         principalColumn: "Id",
@@ -974,6 +1082,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     StopOverdueAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     EndReason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true),
+                    ReopenedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     MeterStartWh = table.Column<long>(type: "bigint", nullable: true),
                     MeterStopWh = table.Column<long>(type: "bigint", nullable: true),
                     InitialSoc = table.Column<int>(type: "int", nullable: true),
@@ -1267,9 +1376,19 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 columns: new[] { "ChargePointId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_HouseRuns_AliveAt",
+                table: "HouseRuns",
+                column: "AliveAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdTags_UserId",
                 table: "IdTags",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_Name_At",
+                table: "JobRuns",
+                columns: new[] { "Name", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_LedgerEntries_ReferenceKind_ReferenceId",
@@ -1315,6 +1434,41 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IX_OcppMessages_ChargePointId_At",
                 table: "OcppMessages",
                 columns: new[] { "ChargePointId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutageReasons_ChargePointId_To",
+                table: "OutageReasons",
+                columns: new[] { "ChargePointId", "To" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_BookingId",
+                table: "Payments",
+                column: "BookingId",
+                unique: true,
+                filter: "[BookingId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_IntentId",
+                table: "Payments",
+                column: "IntentId",
+                unique: true,
+                filter: "[IntentId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_LookAt",
+                table: "Payments",
+                column: "LookAt",
+                filter: "[LookAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_OwnerId_BegunAt",
+                table: "Payments",
+                columns: new[] { "OwnerId", "BegunAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_State",
+                table: "Payments",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_People_NormalizedEmail",
@@ -1367,9 +1521,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 filter: "[NextAttemptAt] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Refunds_OwnerId",
+                name: "IX_Refunds_OwnerId_RequestedAt",
                 table: "Refunds",
-                column: "OwnerId");
+                columns: new[] { "OwnerId", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Refunds_RequestedAt",
@@ -1385,6 +1539,18 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "IX_Refunds_Subject_SubjectId",
                 table: "Refunds",
                 columns: new[] { "Subject", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_TroubleAt",
+                table: "Refunds",
+                column: "TroubleAt",
+                filter: "[TroubleAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_UnderWaySince",
+                table: "Refunds",
+                column: "UnderWaySince",
+                filter: "[UnderWaySince] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RoleClaims_RoleId",
@@ -1658,7 +1824,13 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                 name: "HealthSnapshots");
 
             migrationBuilder.DropTable(
+                name: "HouseRuns");
+
+            migrationBuilder.DropTable(
                 name: "IdTags");
+
+            migrationBuilder.DropTable(
+                name: "JobRuns");
 
             migrationBuilder.DropTable(
                 name: "LedgerPostings");
@@ -1671,6 +1843,15 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "OcppMessages");
+
+            migrationBuilder.DropTable(
+                name: "OutageReasons");
+
+            migrationBuilder.DropTable(
+                name: "PausedJobs");
+
+            migrationBuilder.DropTable(
+                name: "Payments");
 
             migrationBuilder.DropTable(
                 name: "PersonClaims");

@@ -85,6 +85,35 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "HouseRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Node = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AliveAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HouseRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JobRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    TookMilliseconds = table.Column<long>(type: "INTEGER", nullable: false),
+                    Failure = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JobRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LedgerEntries",
                 columns: table => new
                 {
@@ -143,11 +172,23 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     Payload = table.Column<string>(type: "TEXT", maxLength: -1, nullable: false),
                     Outcome = table.Column<int>(type: "INTEGER", maxLength: 40, nullable: false),
                     Result = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
-                    LatencyMs = table.Column<double>(type: "REAL", nullable: true)
+                    LatencyMs = table.Column<double>(type: "REAL", nullable: true),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_OcppMessages", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PausedJobs",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PausedJobs", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -295,6 +336,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     Tries = table.Column<int>(type: "INTEGER", nullable: false),
                     DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Trouble = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    DismissedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    DismissedWhy = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
@@ -393,6 +436,35 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Payments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AmountMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    BookingId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    IntentId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    BegunAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    PaidAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LookAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    RefundedMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Payments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Payments_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PersonClaims",
                 columns: table => new
                 {
@@ -485,6 +557,10 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     DoneAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RaisedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RaisedBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    UnderWaySince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ReturnedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Trouble = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    TroubleAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
@@ -726,6 +802,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     MonitorFaultBy = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     MonitorSaidAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LostSince = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RefusedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RefusedWhy = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
                 constraints: table =>
@@ -776,12 +854,14 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     VendorConnectorId = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     Status = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     StatusAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StatusHeardAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     Info = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     OpenSessionId = table.Column<Guid>(type: "TEXT", nullable: true),
                     RemedyBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     RemedyUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RemedyStepId = table.Column<Guid>(type: "TEXT", nullable: true),
                     WantedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TimesBooked = table.Column<long>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
@@ -811,7 +891,8 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     VendorErrorCode = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
                     ReportedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    IsLate = table.Column<bool>(type: "INTEGER", nullable: false)
+                    IsLate = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CorrelationId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -844,6 +925,33 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     table.PrimaryKey("PK_HealthSnapshots", x => x.Id);
                     table.ForeignKey(
                         name: "FK_HealthSnapshots_ChargePoints_ChargePointId",
+                        column: x => x.ChargePointId,
+                        principalTable: "ChargePoints",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutageReasons",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    From = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    To = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Cause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    WithdrawnAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    WithdrawnBy = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutageReasons", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_OutageReasons_ChargePoints_ChargePointId",
                         column: x => x.ChargePointId,
                         principalTable: "ChargePoints",
                         principalColumn: "Id",
@@ -974,6 +1082,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     StopOverdueAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     EndReason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ReopenedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     MeterStartWh = table.Column<long>(type: "INTEGER", nullable: true),
                     MeterStopWh = table.Column<long>(type: "INTEGER", nullable: true),
                     InitialSoc = table.Column<int>(type: "INTEGER", nullable: true),
@@ -1267,9 +1376,19 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 columns: new[] { "ChargePointId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_HouseRuns_AliveAt",
+                table: "HouseRuns",
+                column: "AliveAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdTags_UserId",
                 table: "IdTags",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JobRuns_Name_At",
+                table: "JobRuns",
+                columns: new[] { "Name", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_LedgerEntries_ReferenceKind_ReferenceId",
@@ -1315,6 +1434,41 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "IX_OcppMessages_ChargePointId_At",
                 table: "OcppMessages",
                 columns: new[] { "ChargePointId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutageReasons_ChargePointId_To",
+                table: "OutageReasons",
+                columns: new[] { "ChargePointId", "To" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_BookingId",
+                table: "Payments",
+                column: "BookingId",
+                unique: true,
+                filter: "[BookingId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_IntentId",
+                table: "Payments",
+                column: "IntentId",
+                unique: true,
+                filter: "[IntentId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_LookAt",
+                table: "Payments",
+                column: "LookAt",
+                filter: "[LookAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_OwnerId_BegunAt",
+                table: "Payments",
+                columns: new[] { "OwnerId", "BegunAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payments_State",
+                table: "Payments",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_People_NormalizedEmail",
@@ -1367,9 +1521,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 filter: "[NextAttemptAt] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Refunds_OwnerId",
+                name: "IX_Refunds_OwnerId_RequestedAt",
                 table: "Refunds",
-                column: "OwnerId");
+                columns: new[] { "OwnerId", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Refunds_RequestedAt",
@@ -1385,6 +1539,18 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "IX_Refunds_Subject_SubjectId",
                 table: "Refunds",
                 columns: new[] { "Subject", "SubjectId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_TroubleAt",
+                table: "Refunds",
+                column: "TroubleAt",
+                filter: "[TroubleAt] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Refunds_UnderWaySince",
+                table: "Refunds",
+                column: "UnderWaySince",
+                filter: "[UnderWaySince] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RoleClaims_RoleId",
@@ -1658,7 +1824,13 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                 name: "HealthSnapshots");
 
             migrationBuilder.DropTable(
+                name: "HouseRuns");
+
+            migrationBuilder.DropTable(
                 name: "IdTags");
+
+            migrationBuilder.DropTable(
+                name: "JobRuns");
 
             migrationBuilder.DropTable(
                 name: "LedgerPostings");
@@ -1671,6 +1843,15 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OcppMessages");
+
+            migrationBuilder.DropTable(
+                name: "OutageReasons");
+
+            migrationBuilder.DropTable(
+                name: "PausedJobs");
+
+            migrationBuilder.DropTable(
+                name: "Payments");
 
             migrationBuilder.DropTable(
                 name: "PersonClaims");
