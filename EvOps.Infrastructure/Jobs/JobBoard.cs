@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using EvOps.Domain.Common;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
@@ -49,7 +48,7 @@ public sealed partial class JobBoard(IDbContextFactory<EvOpsDb> databases, LiveF
         {
             await KeepAsync(name, run);
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        catch (Exception failure) when (DatabaseTrouble.Is(failure))
         {
             // What it did is done; only the memory of it is shorter.
             NotKept(failure, name);

@@ -276,18 +276,18 @@ public sealed class AlertRulesTests
         await using var host = await EvOpsHost.StartAsync(new FakeClock());
         var board = host.Get<JobBoard>();
         await HostChargers.UntilAsync(() => Task.FromResult(board.RunsOf(job).Count > 0));
-        Run("The table is locked.");
-        Run("The table is locked.");
+        await RunAsync("The table is locked.");
+        await RunAsync("The table is locked.");
         Assert.Empty(await host.AlertsAsync("job_failing"));
 
-        Run("The table is locked.");
+        await RunAsync("The table is locked.");
         var alert = await host.OneAlertAsync("job_failing", Role.Admin);
         Assert.Equal(("OPEN", "CRITICAL", "The table is locked.", "/jobs"), (alert.Text("status"), alert.Text("severity"), alert.Text("message"), alert.Text("link")));
 
-        Run(null);
+        await RunAsync(null);
         Assert.Equal($"“{job}” ran without a failure at {host.Clock!.GetUtcNow():HH:mm} UTC.", (await host.OneAlertAsync("job_failing")).Text("resolution"));
 
-        void Run(string? failure) => board.Note(job, new JobRun(host.Clock!.GetUtcNow(), TimeSpan.FromSeconds(1), failure));
+        Task RunAsync(string? failure) => board.NoteAsync(job, new JobRun(host.Clock!.GetUtcNow(), TimeSpan.FromSeconds(1), failure));
     }
 
     [Fact]
