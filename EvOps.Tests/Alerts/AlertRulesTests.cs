@@ -22,7 +22,7 @@ public sealed class AlertRulesTests
     public async Task A_restart_ends_no_alert_and_tells_nobody_and_what_is_seen_afterwards_does()
     {
         await using var receiver = await Receiver.OpenAsync();
-        await using var house = await ChargingHouse.OpenAsync("Alerts:OfflineMinutes=1");
+        await using var house = await ChargingHouse.OpenAsync("Alerts:OfflineMinutes=1", "Sessions:CircuitBreaker:ProbeSeconds=0");
         var host = house.Host;
         await host.SubscribeAsync(receiver.Address, "Tickets", WebhookEventType.AlertRaised, WebhookEventType.AlertResolved);
         await host.AddChargePointAsync(house.Station, "CP-2");

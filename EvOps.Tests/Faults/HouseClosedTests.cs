@@ -21,6 +21,25 @@ public sealed class HouseClosedTests
     private static readonly DateTimeOffset Begin = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    public async Task A_restart_of_the_house_is_no_outage_of_a_charger_that_comes_back()
+    {
+        await using var house = await ChargingHouse.OpenAsync(Silent);
+        await using var before = await house.ChargerAsync();
+        Pass(house, 30);
+        await house.Host.StopAsync();
+        house.Clock.Advance(TimeSpan.FromMinutes(10));
+        await house.Host.StartAgainAsync();
+        Pass(house, 2);
+        await using var back = await house.ChargerAsync();
+        Pass(house, 18);
+
+        var plug = await UptimeAsync(house);
+
+        Assert.Equal((12m, 12m, 100m), (plug.Amount("outageMinutes"), plug.Amount("excludedMinutes"), plug.Amount("uptimePercent")));
+        Assert.Equal("CentreDown", Assert.Single(plug.GetProperty("byCause").EnumerateArray()).Text("cause"));
+    }
+
+    [Fact]
     public async Task The_house_says_each_minute_that_it_lives()
     {
         await using var house = await ChargingHouse.OpenAsync();
