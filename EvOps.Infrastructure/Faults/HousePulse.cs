@@ -16,10 +16,16 @@ public sealed partial class HousePulse(IDbContextFactory<EvOpsDb> databases, Tim
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
 
+    private volatile bool isClosing;
     private readonly HouseRun run = new(Ids.New(time.GetUtcNow()), Environment.MachineName, time.GetUtcNow());
 
     /// <summary>When this process began.</summary>
     public DateTimeOffset StartedAt => run.StartedAt;
+
+    /// <summary>Set before the first charger is sent away: whoever is gone from then on left because of us.</summary>
+    public bool IsClosing => isClosing;
+
+    public void Close() => isClosing = true;
 
     /// <summary>When no node of this house ran, since the first that is known of; in order.</summary>
     public async Task<IReadOnlyList<Stretch>> ClosedAsync(EvOpsDb db, DateTimeOffset from, CancellationToken cancel)

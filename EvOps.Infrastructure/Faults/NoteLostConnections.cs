@@ -4,7 +4,6 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Faults;
@@ -14,15 +13,12 @@ namespace EvOps.Infrastructure.Faults;
 /// house itself was closed is not held against it.
 /// </summary>
 public sealed class NoteLostConnections(
-    IDbContextFactory<EvOpsDb> databases, FaultBook book, IChargePointLink link, Presence presence, HousePulse house, IOptions<FaultsOptions> options, IHostApplicationLifetime lifetime, LiveFeed live, TimeProvider time)
+    IDbContextFactory<EvOpsDb> databases, FaultBook book, IChargePointLink link, Presence presence, HousePulse house, IOptions<FaultsOptions> options, LiveFeed live, TimeProvider time)
 {
-    // Chargers are sent away then, and that is no fault of theirs.
-    private bool IsClosing => lifetime.ApplicationStopping.IsCancellationRequested;
-
     public async Task RunAsync(CancellationToken cancel)
     {
         var before = time.GetUtcNow() - TimeSpan.FromMinutes(options.Value.OfflineMinutes);
-        if (house.StartedAt > before || IsClosing) return;
+        if (house.StartedAt > before || house.IsClosing) return;
 
         await using var db = await databases.CreateDbContextAsync(cancel);
         var silent = await Silent(db, before, presence.VendorsSince).Select(c => new { c.Id, c.Identity }).ToListAsync(cancel);
@@ -39,7 +35,9 @@ public sealed class NoteLostConnections(
         await using var db = await databases.CreateDbContextAsync(cancel);
         // Read anew: it may have come back, or another node was first.
         var chargePoint = await Silent(db, before, presence.VendorsSince).Include(c => c.Connectors).SingleOrDefaultAsync(c => c.Id == id, cancel);
-        if (IsClosing || chargePoint?.LastSeenAt is not { } seen || link.IsConnected(chargePoint.Identity) || chargePoint.LostSince is not null) return null;
+        if (chargePoint?.LastSeenAt is not { } seen || link.IsConnected(chargePoint.Identity) || chargePoint.LostSince is not null) return null;
+        // Asked last: a house that closes says so before it sends anybody away, and that is no fault of theirs.
+        if (house.IsClosing) return null;
 
         var since = await SinceAsync(db, chargePoint, seen, cancel);
         var tell = await book.AddAsync(

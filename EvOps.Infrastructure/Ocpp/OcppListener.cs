@@ -26,6 +26,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
     private readonly IDbContextFactory<EvOpsDb> databases;
     private readonly RemoteStop remoteStop;
     private readonly LiveFeed live;
+    private readonly HousePulse house;
     private readonly TimeProvider time;
     private readonly ILogger<OcppListener> log;
     private readonly ConnectionServices services;
@@ -34,12 +35,13 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
 
     public OcppListener(
         ChargePointConnections connections, IEnumerable<IOcppAction> actions, MessageLog messages, OcppInstruments instruments, CircuitBreakers breakers, IOptions<OcppOptions> options,
-        IDbContextFactory<EvOpsDb> databases, RemoteStop remoteStop, LiveFeed live, TimeProvider time, ILogger<OcppListener> log, IHostApplicationLifetime lifetime)
+        IDbContextFactory<EvOpsDb> databases, RemoteStop remoteStop, LiveFeed live, HousePulse house, TimeProvider time, ILogger<OcppListener> log, IHostApplicationLifetime lifetime)
     {
         this.connections = connections;
         this.databases = databases;
         this.remoteStop = remoteStop;
         this.live = live;
+        this.house = house;
         this.time = time;
         this.log = log;
         services = new ConnectionServices(actions.ToFrozenDictionary(a => a.Action, StringComparer.Ordinal), messages, instruments, breakers, options.Value, time, log);
@@ -110,6 +112,7 @@ public sealed partial class OcppListener : BackgroundService, IHostedLifecycleSe
     private async Task GoAwayAsync()
     {
         isClosing = true;
+        house.Close();
         // The signal's thread has other things to end.
         await Task.Yield();
         var all = connections.All;
