@@ -3,6 +3,9 @@
 const reach = 4; // pixels before a press becomes a drag
 
 export function wire(plan, page) {
+  // The lanes may have gone while this was on its way: those that come next are wired anew.
+  if (!plan) return;
+
   let drag = null;
 
   const share = (lane, x) => { const box = lane.getBoundingClientRect(); return (x - box.left) / box.width; };
