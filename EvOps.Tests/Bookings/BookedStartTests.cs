@@ -202,7 +202,7 @@ public sealed class BookedStartTests
     [Fact]
     public async Task A_booking_that_is_named_does_not_begin_in_somebody_elses_time()
     {
-        await using var house = await ChargingHouse.OpenAsync("Jobs:NoShow:IntervalSeconds=86400");
+        await using var house = await ChargingHouse.OpenAsync("Jobs:NoShow:IntervalSeconds=86400", "Ocpp:IdleSeconds=86400");
         await using var charger = await house.ChargerAsync();
         var other = await house.OtherDriverAsync(tag: Other);
         var first = await house.BookedAsync(1, 15);
