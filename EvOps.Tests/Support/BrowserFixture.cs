@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Playwright;
 using Xunit.v3;
@@ -16,7 +17,7 @@ namespace EvOps.Tests.Support;
 public sealed class BrowserFixture : IAsyncDisposable
 {
     // By the test that opened them. Pages that stay open ask houses that are gone for ever, and slow the tests that follow.
-    private static readonly ConcurrentDictionary<string, ConcurrentBag<IBrowserContext>> Opened = new();
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<OpenedPage>> Opened = new();
     private static readonly ConcurrentBag<Task> Closing = [];
 
     private readonly Lazy<Task<IPlaywright>> playwright = new(Playwright.CreateAsync);
@@ -33,15 +34,21 @@ public sealed class BrowserFixture : IAsyncDisposable
             Assert.SkipUnless(Environment.GetEnvironmentVariable("EVOPS_TEST_REQUIRE_BROWSER") == "1", reason);
             Assert.Fail(reason);
         }
-        var context = await browser.NewContextAsync(options);
-        if (TestContext.Current.Test is { } test) Opened.GetOrAdd(test.UniqueID, _ => []).Add(context);
-        return await context.NewPageAsync();
+        var page = new OpenedPage(await (await browser.NewContextAsync(options)).NewPageAsync());
+        if (TestContext.Current.Test is { } test) Opened.GetOrAdd(test.UniqueID, _ => []).Add(page);
+        return page.Page;
     }
 
-    /// <summary>Closes what a test opened, beside the test that follows.</summary>
+    /// <summary>Closes what a test opened, beside the test that follows. Of a test that failed it first says what its pages showed.</summary>
     internal static void Close(string testId)
     {
-        if (Opened.TryRemove(testId, out var contexts)) Closing.Add(Task.WhenAll(contexts.Select(context => context.CloseAsync())));
+        if (!Opened.TryRemove(testId, out var pages)) return;
+
+        if (TestContext.Current is { TestState.Result: TestResult.Failed, TestOutputHelper: { } output })
+        {
+            foreach (var page in pages) output.WriteLine(page.LastWordAsync().GetAwaiter().GetResult());
+        }
+        Closing.Add(Task.WhenAll(pages.Select(page => page.Page.Context.CloseAsync())));
     }
 
     public async ValueTask DisposeAsync()
@@ -124,6 +131,44 @@ public sealed class BrowserFixture : IAsyncDisposable
     };
 
     private sealed record Started(IBrowser? Browser, string Reason);
+}
+
+/// <summary>A page with what its console said.</summary>
+internal sealed class OpenedPage
+{
+    private readonly ConcurrentQueue<string> said = new();
+
+    public OpenedPage(IPage page)
+    {
+        Page = page;
+        var begun = Stopwatch.StartNew();
+        void Say(string words) => said.Enqueue($"{begun.Elapsed.TotalSeconds:0.0} s  {words}");
+        page.Console += (_, message) => Say($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => Say($"error: {error}");
+        page.RequestFailed += (_, request) => Say($"request failed: {request.Url} {request.Failure}");
+        page.FrameNavigated += (_, frame) => Say($"went to {frame.Url}");
+    }
+
+    public IPage Page { get; }
+
+    public async Task<string> LastWordAsync()
+    {
+        string shown;
+        try
+        {
+            shown = await Page.EvaluateAsync<string>(
+                """
+                [`circuit ${document.documentElement.dataset.circuit}, banner '${document.getElementById('components-reconnect-modal')?.className}'`,
+                 [...document.querySelectorAll('input, select, textarea')].map(field => `${field.id || field.name}=${field.value}`).join(' | '),
+                 document.body.innerText].join('\n')
+                """).WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
+        {
+            shown = gone.Message;
+        }
+        return $"Page {Page.Url} at the end:\n{string.Join('\n', said)}\n{shown}";
+    }
 }
 
 /// <summary>Closes the pages of each test when it ends.</summary>
