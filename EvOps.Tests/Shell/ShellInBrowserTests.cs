@@ -61,6 +61,48 @@ public sealed class ShellInBrowserTests(BrowserFixture browser, EvOpsHost host) 
     }
 
     [Fact]
+    public async Task Who_types_into_a_dialog_at_once_stays_in_his_field()
+    {
+        var page = await OpenAsync(host);
+        await page.GotoAsync("/tariffs");
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a tariff" }).First.ClickAsync();
+        var price = page.GetByLabel("Per minute charging");
+
+        await price.PressSequentiallyAsync("0.123456789", new() { Delay = 150 });
+
+        Assert.Equal(("0.123456789", ""), (await price.InputValueAsync(), await page.GetByLabel("Name", new() { Exact = true }).InputValueAsync()));
+    }
+
+    [Fact]
+    public async Task A_dialog_that_one_looks_at_has_its_first_field_ready_and_gives_the_focus_back()
+    {
+        var page = await OpenAsync(host);
+        await page.GotoAsync("/tariffs");
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
+        var opens = page.GetByRole(AriaRole.Button, new() { Name = "Add a tariff" }).First;
+        await opens.ClickAsync();
+
+        await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(opens).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Another_page_has_its_heading_focused_unless_one_is_in_a_field_already()
+    {
+        var page = await OpenAsync(host);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Tariffs" }).ClickAsync();
+        var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Tariffs", Level = 1 });
+        await Assertions.Expect(heading).ToBeFocusedAsync();
+
+        // The word from the server comes when it comes; here it comes last.
+        await page.GetByRole(AriaRole.Combobox).First.FocusAsync();
+        await page.EvaluateAsync("EvOps.focusHeading()");
+        await Assertions.Expect(heading).Not.ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_lost_connection_says_so_and_marks_what_is_shown_as_old()
     {
         await using var house = await EvOpsHost.StartAsync();

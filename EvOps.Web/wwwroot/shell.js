@@ -84,6 +84,26 @@ document.addEventListener('keydown', event => {
   wentG = 0;
 });
 
+// Focus. It is moved for a person and never taken out of a field that he is in: what comes from the server comes late, and the rest of
+// what he types would go elsewhere. Radzen by itself moves it half a second after a dialog stands, and back when the dialog has gone.
+const isInField = () => isEditing(document.activeElement ?? document.body);
+
+globalThis.EvOps = {
+  focusHeading() {
+    const heading = document.querySelector('h1');
+    if (!heading || isInField()) return;
+    if (!heading.hasAttribute('tabindex')) heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  },
+};
+
+const { focusFirstFocusableElement, restoreDialogInvokerFocus } = Radzen;
+Radzen.focusFirstFocusableElement = content => content.contains(document.activeElement) || focusFirstFocusableElement(content);
+Radzen.restoreDialogInvokerFocus = () => {
+  if (isInField() && !document.activeElement.closest('.rz-dialog')) Radzen.dialogInvokerElement = null;
+  restoreDialogInvokerFocus();
+};
+
 // Times. The server writes them once; only the text node's value changes, which Blazor does not mind.
 const clockError = Number(document.querySelector('meta[name="server-time"]')?.content ?? Date.now()) - Date.now();
 const now = () => Date.now() + (Math.abs(clockError) > 5000 ? clockError : 0);
