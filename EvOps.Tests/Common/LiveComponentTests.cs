@@ -89,7 +89,7 @@ public sealed class LiveComponentTests : ComponentTest
                 clock.Advance(Quarter);
                 return component.Instance.Refreshes == 2;
             },
-            TimeSpan.FromSeconds(10)));
+            Waits.Longest));
     }
 
     [Fact]

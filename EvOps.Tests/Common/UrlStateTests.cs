@@ -3,6 +3,7 @@ using Bunit.TestDoubles;
 using EvOps.Domain.Sessions;
 using EvOps.Tests.Support;
 using EvOps.Web.Common;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EvOps.Tests.Common;
@@ -58,5 +59,51 @@ public sealed class UrlStateTests : ComponentTest
         url.Set(("search", "harbour"));
 
         Assert.Equal(before, navigation.History.Count);
+    }
+
+    [Fact]
+    public void Two_filters_set_before_the_browser_has_answered_are_both_kept()
+    {
+        var browser = new LateBrowser("http://localhost/sessions?page=3");
+        var late = new UrlState(browser);
+
+        late.Set(("from", "2026-01-01"), ("page", null));
+        late.Set(("to", "2026-02-01"));
+        Assert.Equal("2026-01-01", late.Text("from"));
+        browser.Arrive();
+        Assert.Equal("2026-02-01", late.Text("to"));
+        browser.Arrive();
+
+        Assert.Equal("http://localhost/sessions?from=2026-01-01&to=2026-02-01", browser.Uri);
+    }
+
+    [Fact]
+    public void Who_has_gone_to_another_page_meanwhile_is_read_from_that_one()
+    {
+        var browser = new LateBrowser("http://localhost/sessions");
+        var late = new UrlState(browser);
+
+        late.Set(("state", SessionState.Charging));
+        browser.GoTo("http://localhost/alerts?state=open");
+
+        Assert.Equal("open", late.Text("state"));
+    }
+
+    /// <summary>As in a circuit: where one is sent, the browser goes when the word has reached it, and says so afterwards.</summary>
+    private sealed class LateBrowser : NavigationManager
+    {
+        private readonly Queue<string> sent = new();
+
+        public LateBrowser(string address) => Initialize("http://localhost/", address);
+
+        public void Arrive() => GoTo(sent.Dequeue());
+
+        public void GoTo(string address)
+        {
+            Uri = address;
+            NotifyLocationChanged(isInterceptedLink: false);
+        }
+
+        protected override void NavigateToCore(string uri, NavigationOptions options) => sent.Enqueue(uri);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using EvOps.Tests.Support;
 
 namespace EvOps.Tests.ControlLink;
 
@@ -9,7 +10,7 @@ internal sealed class MonitorSocket : IDisposable
 {
     public const byte Stx = 0x02, Etx = 0x03, Esc = 0x1B, Ack = 0x06, Nak = 0x15;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waits.Longest;
 
     private readonly TcpClient client = new();
 

@@ -91,7 +91,7 @@ public sealed class BootTests(OcppHouse house) : IClassFixture<OcppHouse>
         await house.EnrolAsync(identity, c => c.DecideBoot(BootStatus.Rejected, null));
         await using var charger = await house.ChargerAsync(identity);
 
-        var result = await house.Find(identity)!.CallAsync("ClearCache", "{}"u8.ToArray(), default).WaitAsync(TimeSpan.FromSeconds(20));
+        var result = await house.Find(identity)!.CallAsync("ClearCache", "{}"u8.ToArray(), default).WaitAsync(Waits.Longest);
 
         Assert.Equal(OcppCallOutcome.NotAccepted, result.Outcome);
         var next = await OcppHouse.AskRawAsync(charger, """[2,"next","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]""");

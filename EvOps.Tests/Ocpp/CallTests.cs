@@ -9,7 +9,7 @@ namespace EvOps.Tests.Ocpp;
 /// <summary>CALLs of the house, crossing with those of the charger (OCPP-J 1.6 §4.1.1; ocpp.md R12 to R15, Q20).</summary>
 public sealed class CallTests(OcppHouse house) : IClassFixture<OcppHouse>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waits.Longest;
 
     private readonly string identity = OcppHouse.NewIdentity();
 

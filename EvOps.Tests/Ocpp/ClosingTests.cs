@@ -13,7 +13,7 @@ namespace EvOps.Tests.Ocpp;
 /// <summary>The house closes: what is in flight is finished, everybody is told 1001, nobody new comes in, and it is quick.</summary>
 public sealed class ClosingTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = Waits.Longest;
 
     [Fact]
     public async Task Every_charger_is_told_that_the_house_goes_away()

@@ -55,7 +55,7 @@ public sealed class HandshakeTests(OcppHouse house) : IClassFixture<OcppHouse>
         await using var charger = await OcppClient.OpenAsync(
             OcppClient.UrlFor(standard.Host.ChargerDoor(), "CP-X3"), new() { Subprotocols = offered.Split(',', StringSplitOptions.RemoveEmptyEntries) });
 
-        await charger.Closed.WaitAsync(TimeSpan.FromSeconds(20));
+        await charger.Closed.WaitAsync(Waits.Longest);
         Assert.Null(charger.Subprotocol);
         Assert.Equal(WebSocketCloseStatus.ProtocolError, charger.CloseStatus);
         Assert.Null(standard.Find("CP-X3"));
@@ -95,7 +95,7 @@ public sealed class HandshakeTests(OcppHouse house) : IClassFixture<OcppHouse>
             try
             {
                 await using var refused = await OcppClient.OpenAsync(OcppClient.UrlFor(strict.Host.ChargerDoor(), "CP-R"), new() { Subprotocols = ["ocpp2.0.1"] });
-                await refused.Closed.WaitAsync(TimeSpan.FromSeconds(20));
+                await refused.Closed.WaitAsync(Waits.Longest);
             }
             catch (OcppHandshakeException refused)
             {

@@ -46,7 +46,7 @@ public sealed class MessageSizeTests(OcppHouse house) : IClassFixture<OcppHouse>
 
         await charger.SendRawAsync(Padded((4 * 1024 * 1024) + 1));
 
-        await charger.Closed.WaitAsync(TimeSpan.FromSeconds(20));
+        await charger.Closed.WaitAsync(Waits.Longest);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, charger.CloseStatus);
         await using var again = await house.ChargerAsync(identity);
         await OcppHouse.AssertAliveAsync(again);
@@ -62,7 +62,7 @@ public sealed class MessageSizeTests(OcppHouse house) : IClassFixture<OcppHouse>
 
         await charger.SendFragmentsAsync([.. Padded(2049).Chunk(100).Select(c => new string(c))]);
 
-        await charger.Closed.WaitAsync(TimeSpan.FromSeconds(20));
+        await charger.Closed.WaitAsync(Waits.Longest);
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, charger.CloseStatus);
     }
 

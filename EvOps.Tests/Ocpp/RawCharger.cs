@@ -75,7 +75,7 @@ internal sealed class RawCharger : IAsyncDisposable
     /// <summary>The next frame, pings included; null when the line was cut.</summary>
     public async Task<RawFrame?> ReceiveAnyAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Waits.Longest);
         try
         {
             var head = new byte[2];
@@ -106,7 +106,7 @@ internal sealed class RawCharger : IAsyncDisposable
 
     private async Task<string> ReadHeadAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(Waits.Longest);
         var head = new StringBuilder();
         var one = new byte[1];
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))

@@ -17,7 +17,7 @@ public sealed class ReplacedConnectionTests(OcppHouse house) : IClassFixture<Ocp
         await using var first = await house.ChargerAsync(identity);
         await using var second = await house.ChargerAsync(identity);
 
-        await first.Closed.WaitAsync(TimeSpan.FromSeconds(20));
+        await first.Closed.WaitAsync(Waits.Longest);
 
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, first.CloseStatus);
         await OcppHouse.AssertAliveAsync(second);
@@ -49,7 +49,7 @@ public sealed class ReplacedConnectionTests(OcppHouse house) : IClassFixture<Ocp
 
         await using var second = await house.ChargerAsync(identity, boots: false);
 
-        Assert.Equal("NoAnswer", (await call.WaitAsync(TimeSpan.FromSeconds(20))).Outcome.ToString());
+        Assert.Equal("NoAnswer", (await call.WaitAsync(Waits.Longest)).Outcome.ToString());
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ReplacedConnectionTests(OcppHouse house) : IClassFixture<Ocp
         var all = new List<OcppClient>();
         for (var i = 0; i < 20; i++) all.Add(await house.Host.ConnectAsync(identity));
 
-        await Task.WhenAll(all.SkipLast(1).Select(c => c.Closed)).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(all.SkipLast(1).Select(c => c.Closed)).WaitAsync(Waits.Longest);
 
         await all[^1].BootAsync();
         Assert.NotNull(house.Find(identity));

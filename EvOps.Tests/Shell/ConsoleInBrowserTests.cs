@@ -15,7 +15,7 @@ public sealed class ConsoleInBrowserTests(BrowserFixture browser, EvOpsHost host
         var answered = new TaskCompletionSource();
         page.WebSocket += (_, socket) => socket.FrameReceived += (_, _) => answered.TrySetResult();
         await page.GotoAsync("/");
-        await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await answered.Task.WaitAsync(Waits.Longest);
 
         await Expect(page).ToHaveTitleAsync("Overview · EvOps");
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EvOps.Simulator;
+using EvOps.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +83,7 @@ internal sealed class FakeCentralSystem : IAsyncDisposable
     public async Task UntilAsync(Func<bool> condition, string what)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        enough.CancelAfter(TimeSpan.FromSeconds(15));
+        enough.CancelAfter(Waits.Longest);
         while (true)
         {
             var next = Volatile.Read(ref changed).Task;
@@ -105,7 +106,7 @@ internal sealed class FakeCentralSystem : IAsyncDisposable
         var id = $"c{Interlocked.Increment(ref lastMessageId)}";
         var answer = pending[id] = new TaskCompletionSource<JsonArray>(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync(sockets[identity], new JsonArray(2, id, action, payload ?? []));
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        return await answer.Task.WaitAsync(Waits.Longest, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Calls the charge point and gives the answer's status.</summary>

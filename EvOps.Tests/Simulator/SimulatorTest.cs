@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EvOps.Simulator;
+using EvOps.Tests.Support;
 
 namespace EvOps.Tests.Simulator;
 
@@ -44,7 +45,7 @@ public abstract class SimulatorTest : IAsyncLifetime
     private protected Task<SwipeOutcome> SwipeAsync(string idTag = "TAG-1") => ChargePoint.SwipeAsync(1, idTag, Cancel);
 
     private protected Task UntilAsync(Func<SimulatedChargePoint, bool> condition) =>
-        ChargePoint.UntilAsync(condition, TimeSpan.FromSeconds(15), Cancel);
+        ChargePoint.UntilAsync(condition, Waits.Longest, Cancel);
 
     private protected Task<string?> AskAsync(string action, JsonObject? payload = null) => Central.AskAsync("CP 1", action, payload);
 

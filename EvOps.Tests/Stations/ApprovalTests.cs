@@ -120,5 +120,5 @@ public sealed class ApprovalTests(EvOpsHost host) : IClassFixture<EvOpsHost>
     }
 
     private static Task UntilAsync(SimulatedChargePoint charger, RegistrationStatus status) =>
-        charger.UntilAsync(c => c.Registration == status, TimeSpan.FromSeconds(10), Cancel);
+        charger.UntilAsync(c => c.Registration == status, Waits.Longest, Cancel);
 }

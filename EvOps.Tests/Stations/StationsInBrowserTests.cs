@@ -24,7 +24,7 @@ public sealed class StationsInBrowserTests(BrowserFixture browser, EvOpsHost hos
         await page.GetByText("Nobody has let this charger in yet.").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve this charger" }).ClickAsync();
 
-        await charger.UntilAsync(c => c.Registration == RegistrationStatus.Accepted, TimeSpan.FromSeconds(10), Cancel);
+        await charger.UntilAsync(c => c.Registration == RegistrationStatus.Accepted, Waits.Longest, Cancel);
         await Expect(page.Locator(".page-header").GetByText("Online")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Article, new() { Name = "Connector 1 of Depot north/3" }).GetByText("Available")).ToBeVisibleAsync();
         await page.ReloadAsync();
@@ -143,10 +143,10 @@ public sealed class StationsInBrowserTests(BrowserFixture browser, EvOpsHost hos
         await StationTalk.AddChargerAsync(host.Client(Role.Admin), $"BUTTONS-{role}");
         var page = await OpenAsync(role, $"/chargers/BUTTONS-{role}");
 
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Messages" }).WaitForAsync();
         Assert.Equal(mayEdit, await page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).IsVisibleAsync());
         Assert.Equal(mayCommand, await page.GetByRole(AriaRole.Button, new() { Name = "Send this charger away" }).IsVisibleAsync());
         Assert.Equal(mayCommand, await page.GetByRole(AriaRole.Radiogroup, new() { Name = "Command" }).IsVisibleAsync());
-        Assert.True(await page.GetByRole(AriaRole.Heading, new() { Name = "Messages" }).IsVisibleAsync());
     }
 
     [Fact]

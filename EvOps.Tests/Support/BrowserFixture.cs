@@ -34,7 +34,9 @@ public sealed class BrowserFixture : IAsyncDisposable
             Assert.SkipUnless(Environment.GetEnvironmentVariable("EVOPS_TEST_REQUIRE_BROWSER") == "1", reason);
             Assert.Fail(reason);
         }
-        var page = new OpenedPage(await (await browser.NewContextAsync(options)).NewPageAsync());
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout((float)Waits.Longest.TotalMilliseconds);
+        var page = new OpenedPage(await context.NewPageAsync());
         if (TestContext.Current.Test is { } test) Opened.GetOrAdd(test.UniqueID, _ => []).Add(page);
         return page.Page;
     }
@@ -67,7 +69,7 @@ public sealed class BrowserFixture : IAsyncDisposable
     private async Task<Started> StartAsync()
     {
         // Five seconds, its own choice, are little for a machine that does much besides.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout((float)Waits.Longest.TotalMilliseconds);
         var chromium = (await playwright.Value).Chromium;
         if (Environment.GetEnvironmentVariable("EVOPS_TEST_BROWSER") is { Length: > 0 } chosen)
         {
@@ -161,7 +163,7 @@ internal sealed class OpenedPage
                 [`circuit ${document.documentElement.dataset.circuit}, banner '${document.getElementById('components-reconnect-modal')?.className}'`,
                  [...document.querySelectorAll('input, select, textarea')].map(field => `${field.id || field.name}=${field.value}`).join(' | '),
                  document.body.innerText].join('\n')
-                """).WaitAsync(TimeSpan.FromSeconds(20));
+                """).WaitAsync(Waits.Longest);
         }
         catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
         {

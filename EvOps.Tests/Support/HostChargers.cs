@@ -6,7 +6,7 @@ namespace EvOps.Tests.Support;
 /// <summary>Chargers that speak to a host over a real socket.</summary>
 public static class HostChargers
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Waits.Longest;
 
     /// <summary>The base address chargers connect to.</summary>
     public static Uri ChargerDoor(this EvOpsHost host) => new UriBuilder(host.Address) { Scheme = "ws", Path = "/ocpp" }.Uri;

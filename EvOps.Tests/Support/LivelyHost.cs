@@ -13,7 +13,7 @@ public sealed class LivelyHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Host = await EvOpsHost.StartAsync(settings: ["Demo:Enabled=true", "Demo:ChargePoints=6"]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Waits.Longest);
         while (!Host.Get<LiveSessions>().All.Any(s => s.Figures.EnergyWh > 0)) await Task.Delay(50, patience.Token);
     }
 

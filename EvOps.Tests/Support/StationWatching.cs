@@ -26,10 +26,10 @@ internal sealed class StationWatching : IAsyncDisposable
     public IReadOnlyCollection<StationUpdateHeard> Updates => updates;
 
     /// <summary>What the house greeted with; throws what it refused with.</summary>
-    public Task<JsonElement> Greeting => greeted.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task<JsonElement> Greeting => greeted.Task.WaitAsync(Waits.Longest);
 
     /// <summary>The connection came to an end.</summary>
-    public Task Closed => closed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task Closed => closed.Task.WaitAsync(Waits.Longest);
 
     /// <param name="folder">Of <see cref="NpmFixture"/>.</param>
     /// <param name="token">A bearer token; SignalR puts it into the query.</param>
@@ -50,14 +50,14 @@ internal sealed class StationWatching : IAsyncDisposable
         var answer = pending[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { id, method, args = new[] { argument } }));
         await node.StandardInput.FlushAsync();
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await answer.Task.WaitAsync(Waits.Longest);
     }
 
-    /// <summary>Waits for an update that fits.</summary>
-    public async Task<StationUpdateHeard> HearsAsync(Func<StationUpdateHeard, bool> fits)
+    /// <summary>Waits for an update that fits, after so many that are of no interest.</summary>
+    public async Task<StationUpdateHeard> HearsAsync(Func<StationUpdateHeard, bool> fits, int after = 0)
     {
-        await HostChargers.UntilAsync(() => Task.FromResult(updates.Any(fits)));
-        return updates.First(fits);
+        await HostChargers.UntilAsync(() => Task.FromResult(updates.Skip(after).Any(fits)));
+        return updates.Skip(after).First(fits);
     }
 
     public async ValueTask DisposeAsync()

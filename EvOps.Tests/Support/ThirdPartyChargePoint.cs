@@ -44,7 +44,7 @@ internal sealed class ThirdPartyChargePoint : IAsyncDisposable
         var answer = pending[id] = new TaskCompletionSource<JsonObject>(TaskCreationOptions.RunContinuationsAsynchronously);
         await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { id, action, payload }));
         await node.StandardInput.FlushAsync();
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await answer.Task.WaitAsync(Waits.Longest);
     }
 
     /// <summary>Waits for a call of ours.</summary>

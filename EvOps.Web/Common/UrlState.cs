@@ -12,8 +12,24 @@ namespace EvOps.Web.Common;
 /// url.Set(("search", typed), ("page", null));
 /// </code>
 /// </summary>
-public sealed class UrlState(NavigationManager navigation)
+public sealed class UrlState
 {
+    private readonly NavigationManager navigation;
+
+    // Where the browser was sent and has not said yet that it is: two filters set one right after the other must not take each other back.
+    private string? ahead;
+
+    public UrlState(NavigationManager navigation)
+    {
+        this.navigation = navigation;
+        navigation.LocationChanged += (_, moved) =>
+        {
+            if (ahead is not null && (moved.Location == ahead || PathOf(moved.Location) != PathOf(ahead))) ahead = null;
+        };
+    }
+
+    private string Address => ahead ?? navigation.Uri;
+
     public string? Text(string name) =>
         Query().TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
@@ -32,7 +48,10 @@ public sealed class UrlState(NavigationManager navigation)
     public void Set(params ReadOnlySpan<(string Name, object? Value)> values)
     {
         var target = Link(values);
-        if (target != navigation.Uri) navigation.NavigateTo(target, replace: true);
+        if (target == Address) return;
+
+        ahead = target;
+        navigation.NavigateTo(target, replace: true);
     }
 
     /// <summary>The present address with other values: where a link to the next page leads.</summary>
@@ -40,11 +59,13 @@ public sealed class UrlState(NavigationManager navigation)
     {
         var changes = new Dictionary<string, object?>();
         foreach (var (name, value) in values) changes[name] = AsText(value);
-        return navigation.GetUriWithQueryParameters(changes);
+        return navigation.GetUriWithQueryParameters(Address, changes);
     }
 
     private static string? AsText(object? value) =>
         Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
-    private Dictionary<string, Microsoft.Extensions.Primitives.StringValues> Query() => QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query);
+    private Dictionary<string, Microsoft.Extensions.Primitives.StringValues> Query() => QueryHelpers.ParseQuery(new Uri(Address).Query);
+
+    private static string PathOf(string address) => new Uri(address).AbsolutePath;
 }
