@@ -28,20 +28,13 @@ public sealed record SessionsOptions : IValidatableObject
     }
 }
 
-/// <summary>
-/// Section <c>StuckSessions</c>, the part that a session needs by itself: how long a start or a stop may stay unanswered.
-/// The rest of the section belongs to the room of that name.
-/// </summary>
+/// <summary>How long a start or a stop may stay unanswered. Which numbers hold where says <see cref="IStationDeadlines"/>.</summary>
 public sealed record SessionDeadlines
 {
-    public const string Section = "StuckSessions";
-
     /// <summary>Minutes from an accepted start to the charger's StartTransaction; then the plug is free again.</summary>
-    [Range(1, 1440)]
     public int StartPendingMinutes { get; init; } = 3;
 
     /// <summary>Minutes from a wish to stop to the charger's StopTransaction; then somebody is told.</summary>
-    [Range(1, 1440)]
     public int StopPendingMinutes { get; init; } = 5;
 
     /// <summary>Until when the charger has time to do what it was asked; null where nothing was asked.</summary>

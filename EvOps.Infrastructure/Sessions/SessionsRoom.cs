@@ -12,7 +12,6 @@ public static class SessionsRoom
 {
     public static IServiceCollection AddSessions(this IServiceCollection services)
     {
-        services.AddRoomOptions<SessionDeadlines>(SessionDeadlines.Section);
         services.AddRoomOptions<SessionsOptions>(SessionsOptions.Section);
         services.AddSingleton<LiveSessions>();
         services.AddInstruments<SessionInstruments>();
@@ -43,6 +42,7 @@ public static class SessionsRoom
         services.AddSingleton<CloseSession>();
         services.AddSingleton<ListSessions>();
         services.AddSingleton<ShowSession>();
+        services.AddSingleton<ReadDeadlines>();
         services.AddSingleton<ListReadings>();
         services.AddSingleton<IVendorEventHandler, VendorSessionStarted>();
         services.AddSingleton<IVendorEventHandler, VendorSessionEnded>();

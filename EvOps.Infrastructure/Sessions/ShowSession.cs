@@ -14,11 +14,12 @@ namespace EvOps.Infrastructure.Sessions;
 /// <param name="Bill">Null while it is open, where it is held and nothing was billed before, and where there is no price.</param>
 /// <param name="ChargedUntil">When the car had what it wanted; null while open.</param>
 /// <param name="Address">Of the station.</param>
+/// <param name="Deadlines">How long a start or a stop may stay unanswered where it is.</param>
 public sealed record SessionDetail(
-    SessionRow Row, string? DriverEmail, IReadOnlyList<SessionEvent> Events, Bill? Bill, DateTimeOffset? ChargedUntil, string? Address);
+    SessionRow Row, string? DriverEmail, IReadOnlyList<SessionEvent> Events, Bill? Bill, DateTimeOffset? ChargedUntil, string? Address, SessionDeadlines Deadlines);
 
 /// <summary>One session, by any of its ids. A driver sees his own.</summary>
-public sealed class ShowSession(IDbContextFactory<EvOpsDb> databases, LiveSessions sessions)
+public sealed class ShowSession(IDbContextFactory<EvOpsDb> databases, LiveSessions sessions, IStationDeadlines deadlines)
 {
     /// <param name="anyId">Session id, request id, or transaction id.</param>
     public async Task<Outcome<SessionDetail>> RunAsync(Actor actor, string anyId, CancellationToken cancel)
@@ -34,6 +35,6 @@ public sealed class ShowSession(IDbContextFactory<EvOpsDb> databases, LiveSessio
         var events = await db.SessionEvents.AsNoTracking().Where(e => e.SessionId == row.Id).ToListAsync(cancel);
 
         // Sorted here: SQL Server compares Guids in an order of its own.
-        return new SessionDetail(row.With(sessions), email, [.. events.OrderBy(e => e.At).ThenBy(e => e.Id)], rest.Bill, rest.ChargedUntil, address);
+        return new SessionDetail(row.With(sessions), email, [.. events.OrderBy(e => e.At).ThenBy(e => e.Id)], rest.Bill, rest.ChargedUntil, address, (await deadlines.ReadAsync(db, cancel))(row.StationId));
     }
 }

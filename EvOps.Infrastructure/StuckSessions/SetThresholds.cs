@@ -3,6 +3,7 @@ using EvOps.Domain.StuckSessions;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
+using EvOps.Infrastructure.Sessions;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,10 @@ public sealed class SetThresholds(
     public async Task<Outcome> RunAsync(Actor actor, Guid? stationId, ThresholdChoice choice, CancellationToken cancel)
     {
         var outcome = await Races.DecideAgainAsync(() => TryAsync(actor, stationId, choice, cancel));
-        if (outcome.IsDone) live.Publish(new StuckSessionsChanged(Wakes: true));
+        if (!outcome.IsDone) return outcome;
+
+        live.Publish(new StuckSessionsChanged(Wakes: true));
+        live.Publish(new DeadlinesChanged());
         return outcome;
     }
 

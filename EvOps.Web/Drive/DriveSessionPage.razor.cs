@@ -7,7 +7,6 @@ using EvOps.Infrastructure.Stations;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Charts;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Options;
 
 namespace EvOps.Web.Drive;
 
@@ -16,7 +15,7 @@ namespace EvOps.Web.Drive;
 /// often the page is loaded, it shows where it stands.
 /// </summary>
 public sealed partial class DriveSessionPage(
-    ShowSession sessions, ListReadings readings, FindStations stations, FindNextBooking bookings, StartSession start, LiveSessions live, CurrentActor actor, IOptions<SessionDeadlines> deadlines)
+    ShowSession sessions, ListReadings readings, FindStations stations, FindNextBooking bookings, StartSession start, LiveSessions live, CurrentActor actor)
 {
     private const int MostPoints = 600;
 
@@ -42,6 +41,7 @@ public sealed partial class DriveSessionPage(
         Listen<ConnectorChanged>(change => change.ConnectorId == connectorId && (isPlugOld = true));
         Listen<ChargePointChanged>(change => change.ChargePointId == chargePointId && (isPlugOld = true));
         Listen<BookingChanged>(change => change.ConnectorId == connectorId && (isPlugOld = true));
+        Listen<DeadlinesChanged>(_ => isDetailOld = true);
         Listen<MeterRead>(read => read.SessionId == sessionId);
     }
 
@@ -99,7 +99,7 @@ public sealed partial class DriveSessionPage(
             : null;
     }
 
-    private DateTimeOffset? StopDeadline(SessionRow row) => row.StopRequestedAt?.AddMinutes(deadlines.Value.StopPendingMinutes);
+    private DateTimeOffset? StopDeadline(SessionRow row) => row.StopRequestedAt?.AddMinutes(detail!.Deadlines.StopPendingMinutes);
 
     // What is said of it changes when its time is over, and nobody tells.
     private void RefreshAtDeadline(SessionRow row)

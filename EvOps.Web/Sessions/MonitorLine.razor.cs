@@ -3,7 +3,6 @@ using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Charts;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Options;
 
 namespace EvOps.Web.Sessions;
 
@@ -12,7 +11,7 @@ public sealed partial class MonitorLine
 {
     private const string NoReading = "The charger has sent no reading yet.";
 
-    private (MonitorRow? Row, bool IsOpened, string Link) shown;
+    private (MonitorRow? Row, bool IsOpened, string Link, SessionDeadlines? Deadlines) shown;
     private IReadOnlyList<ChartPoint> points = [];
 
     [Parameter, EditorRequired]
@@ -26,8 +25,9 @@ public sealed partial class MonitorLine
     [Parameter, EditorRequired]
     public string Link { get; set; } = "";
 
-    [Inject]
-    private IOptions<SessionDeadlines> Deadlines { get; set; } = null!;
+    /// <summary>How long a start or a stop may stay unanswered where it is.</summary>
+    [Parameter, EditorRequired]
+    public SessionDeadlines Deadlines { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -41,7 +41,7 @@ public sealed partial class MonitorLine
     private string NoPower => Row.EndedAt is null ? "Neither power nor two energy readings so far." : "The session has ended.";
 
     // What is waited for, and until when.
-    private string? Pending => (Row.EndedAt, Deadlines.Value.Of(figures.State, session.RequestedAt, figures.StopRequestedAt)) switch
+    private string? Pending => (Row.EndedAt, Deadlines.Of(figures.State, session.RequestedAt, figures.StopRequestedAt)) switch
     {
         (null, { } until) => figures.StopOverdueAt is null ? $"until {ShowTime.Clock(until, Time.GetUtcNow(), session.TimeZone)}" : $"overdue since {ShowTime.Clock(until, Time.GetUtcNow(), session.TimeZone)}",
         _ => null,
@@ -50,7 +50,7 @@ public sealed partial class MonitorLine
     private string State => (Row.EndedAt is null ? "" : "ended ") + (Row.IsNew ? "new " : "") + (IsOpened ? "chosen" : "");
 
     // The row is a record: equal figures are an equal row.
-    protected override bool ShouldRender() => shown != (Row, IsOpened, Link);
+    protected override bool ShouldRender() => shown != (Row, IsOpened, Link, Deadlines);
 
     protected override void OnParametersSet()
     {
@@ -58,5 +58,5 @@ public sealed partial class MonitorLine
         points = [.. session.Points.Select(point => new ChartPoint(point.At, point.PowerW))];
     }
 
-    protected override void OnAfterRender(bool firstRender) => shown = (Row, IsOpened, Link);
+    protected override void OnAfterRender(bool firstRender) => shown = (Row, IsOpened, Link, Deadlines);
 }

@@ -8,7 +8,7 @@ using Radzen;
 namespace EvOps.Web.Sessions;
 
 /// <summary>Every open session, a line each, from memory: as fresh as the last reading, and no query however many look.</summary>
-public sealed partial class MonitorPage(LiveSessions sessions, CurrentActor actor, DialogService dialogs, UrlState url)
+public sealed partial class MonitorPage(LiveSessions sessions, ReadDeadlines deadlines, CurrentActor actor, DialogService dialogs, UrlState url)
 {
     private readonly MonitorList list = new();
     private readonly ConcurrentDictionary<Guid, SessionState> ended = new();
@@ -16,7 +16,8 @@ public sealed partial class MonitorPage(LiveSessions sessions, CurrentActor acto
     private MonitorRow[] rows = [];
     private Guid? opened;
     private MonitorRow? beside;
-    private bool mayControl;
+    private Func<Guid?, SessionDeadlines> deadlinesOf = _ => new();
+    private bool mayControl, areDeadlinesOld;
 
     private IReadOnlyList<(SessionState?, string)> Choices =>
     [
@@ -28,6 +29,7 @@ public sealed partial class MonitorPage(LiveSessions sessions, CurrentActor acto
     protected override void OnInitialized()
     {
         Listen<MeterRead>();
+        Listen<DeadlinesChanged>(_ => areDeadlinesOld = true);
         Listen<SessionChanged>(change =>
         {
             if (!change.State.IsOpen()) ended[change.SessionId] = change.State;
@@ -37,12 +39,21 @@ public sealed partial class MonitorPage(LiveSessions sessions, CurrentActor acto
         Look();
     }
 
-    protected override async Task OnInitializedAsync() => mayControl = await actor.MayAsync(Permission.ControlSessions);
-
-    protected override Task RefreshAsync()
+    protected override async Task OnInitializedAsync()
     {
+        mayControl = await actor.MayAsync(Permission.ControlSessions);
+        deadlinesOf = await deadlines.RunAsync(default);
+    }
+
+    protected override async Task RefreshAsync()
+    {
+        if (areDeadlinesOld)
+        {
+            areDeadlinesOld = false;
+            deadlinesOf = await deadlines.RunAsync(default);
+        }
+
         Look();
-        return Task.CompletedTask;
     }
 
     private void Look()

@@ -4,7 +4,6 @@ using EvOps.Infrastructure.Sessions;
 using EvOps.Web.Common;
 using EvOps.Web.Common.Charts;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Options;
 using Radzen;
 
 namespace EvOps.Web.Sessions;
@@ -14,7 +13,7 @@ namespace EvOps.Web.Sessions;
 /// continued from memory.
 /// </summary>
 public sealed partial class SessionPage(
-    ShowSession sessions, ListReadings readings, EndSession endSession, LiveSessions live, CurrentActor actor, UrlState url, DialogService dialogs, NotificationService toasts, IOptions<SessionDeadlines> deadlines)
+    ShowSession sessions, ListReadings readings, EndSession endSession, LiveSessions live, CurrentActor actor, UrlState url, DialogService dialogs, NotificationService toasts)
 {
     private const int MostPoints = 600;
 
@@ -39,6 +38,7 @@ public sealed partial class SessionPage(
             isDetailOld = true;
             return true;
         });
+        Listen<DeadlinesChanged>(_ => isDetailOld = true);
         Listen<MeterRead>(read => read.SessionId == sessionId);
         FollowAddress();
     }
@@ -63,7 +63,7 @@ public sealed partial class SessionPage(
         state = await ViewState.OfAsync(() => sessions.RunAsync(who, Id, default), "This session");
         if (detail is not { } found) return;
 
-        if (found.Row.IsOpen && deadlines.Value.Of(found.Row.State, found.Row.RequestedAt, found.Row.StopRequestedAt) - Time.GetUtcNow() is { Ticks: > 0 } left) RefreshAfter(left);
+        if (found.Row.IsOpen && found.Deadlines.Of(found.Row.State, found.Row.RequestedAt, found.Row.StopRequestedAt) - Time.GetUtcNow() is { Ticks: > 0 } left) RefreshAfter(left);
 
         // Once for the part before this page was opened, and once more when everything has come.
         var isFirst = sessionId is null;
