@@ -10,10 +10,11 @@ namespace EvOps.Domain.StuckSessions;
 public readonly record struct PastMoment(DateTimeOffset At, bool IsReading, long? RegisterWh = null, int? PowerW = null, int? SocPercent = null, bool? IsOnline = null, ConnectorStatus? Status = null);
 
 /// <summary>A session of the past, as far as it bears on being stuck.</summary>
-/// <param name="EndedAt">Null while it is open: then <see cref="Replay"/> ends with now.</param>
+/// <param name="EndedAt">When the charging ended; for one that was closed from here that is its last reading. Null while it is open.</param>
+/// <param name="EndKnownAt">When the house learned of the end, or decided it: until then it was open. Null while it is open: then <see cref="Replay"/> ends with now.</param>
 public sealed record PastSession(
     Guid Id, DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? StopRequestedAt, DateTimeOffset? EndedAt, EndReason? EndReason,
-    long? MeterStartWh, long? MeterStopWh, bool WasOnline, ConnectorStatus StatusBefore);
+    long? MeterStartWh, long? MeterStopWh, bool WasOnline, ConnectorStatus StatusBefore, DateTimeOffset? EndKnownAt);
 
 /// <summary>That a session of the past would have been caught.</summary>
 /// <param name="At">When.</param>
@@ -30,7 +31,7 @@ public static class Replay
     /// <param name="now">Where the past ends.</param>
     public static WouldCatch? Find(PastSession session, IReadOnlyList<PastMoment> moments, StuckThresholds limits, DateTimeOffset now)
     {
-        var end = session.EndedAt ?? now;
+        var end = session.EndKnownAt ?? now;
         var facts = new SessionFacts
         {
             Now = session.RequestedAt,

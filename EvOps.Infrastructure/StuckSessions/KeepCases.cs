@@ -96,7 +96,9 @@ public sealed class KeepCases(IDbContextFactory<EvOpsDb> databases, CountCases c
                 (false, EndReason.ForceEnded, null) => CaseOutcome.Freed,
                 (false, _, null) => CaseOutcome.EndedByItself,
             };
-            one.End(outcome, outcome is CaseOutcome.Healed or CaseOutcome.Freed ? last?.By : null, now);
+            // The charger may have refused, or not have answered yet: who asked it had the session closed all the same.
+            var by = last ?? steps[one.SessionId].Where(s => s.Result != StepResult.Proposed && s.Remedy != Remedy.Ask && s.At >= one.FoundAt).MaxBy(s => s.At);
+            one.End(outcome, outcome is CaseOutcome.Healed or CaseOutcome.Freed ? by?.By : null, now);
         }
     }
 }

@@ -20,18 +20,17 @@ public sealed record TriedSide(IReadOnlyList<WouldCatch> Catches, IReadOnlyList<
 
 /// <summary>Other thresholds beside those that hold, over the same past.</summary>
 /// <param name="Sessions">How many were gone through.</param>
-/// <param name="IsCut">There were more: only the newest were gone through.</param>
-public sealed record TriedThresholds(DateTimeOffset From, int Sessions, bool IsCut, TriedSide Holding, TriedSide Tried);
+public sealed record TriedThresholds(DateTimeOffset From, int Sessions, TriedSide Holding, TriedSide Tried);
 
-/// <summary>Runs changed thresholds over the stored last thirty days: what they would have caught, and what of it went on by itself. Nothing is changed.</summary>
+/// <summary>
+/// Runs changed thresholds over the stored last thirty days: what they would have caught, and what of it went on by itself. Nothing is
+/// changed. It goes charger by charger, so that a large network takes longer, and no more memory.
+/// </summary>
 public sealed class TryThresholds(IDbContextFactory<EvOpsDb> databases, ReadThresholds thresholds, TimeProvider time)
 {
     public static readonly TimeSpan Past = TimeSpan.FromDays(30);
 
-    /// <summary>What is gone through at most; a try is an answer while you wait, not a night's work.</summary>
-    public const int MostSessions = 5000;
-
-    private sealed record Row(PastSession Session, Guid ChargePointId, Guid? StationId, int ConnectorNumber, int? TransactionId, long? CostMinorUnits, string? Currency);
+    private sealed record Row(PastSession Session, Guid? StationId, int ConnectorNumber, int? TransactionId, long? CostMinorUnits, string? Currency);
 
     /// <param name="stationId">Only this station's sessions; null: all, each station's own thresholds standing over the ones that are tried.</param>
     /// <param name="progress">Told the share that is done, 0 to 1.</param>
@@ -47,34 +46,41 @@ public sealed class TryThresholds(IDbContextFactory<EvOpsDb> databases, ReadThre
 
         var holding = await thresholds.RunAsync(db, cancel);
         var tried = stationId is { } id ? holding.With(id, choice) : holding.WithNetwork(choice);
-        var rows = await RowsAsync(db, stationId, now - Past, cancel);
-        var isCut = rows.Count > MostSessions;
-        if (isCut) rows.RemoveRange(MostSessions, rows.Count - MostSessions);
-
+        var past = db.Sessions.AsNoTracking().Where(s => s.RequestedAt >= now - Past && s.RequestedAt <= now && (stationId == null || s.StationId == stationId));
+        var chargers = await past.GroupBy(s => s.ChargePointId).Select(g => new { Id = g.Key, Sessions = g.Count() }).ToListAsync(cancel);
+        var all = chargers.Sum(c => c.Sessions);
         List<(Row Row, WouldCatch Catch)> was = [], would = [];
         var done = 0;
-        foreach (var charger in rows.GroupBy(r => r.ChargePointId))
+        foreach (var charger in chargers)
         {
-            var log = await db.StatusLog.AsNoTracking().Where(e => e.ChargePointId == charger.Key && e.At >= now - Past - TimeSpan.FromDays(1)).OrderBy(e => e.Id).ToListAsync(cancel);
-            foreach (var row in charger)
+            var log = await db.StatusLog.AsNoTracking().Where(e => e.ChargePointId == charger.Id && e.At >= now - Past - TimeSpan.FromDays(1)).OrderBy(e => e.Id).ToListAsync(cancel);
+            foreach (var row in await RowsAsync(db, past.Where(s => s.ChargePointId == charger.Id), cancel))
             {
                 var (session, moments) = await PastAsync(db, row, log, cancel);
                 if (Replay.Find(session, moments, holding.Of(row.StationId), now) is { } caught) was.Add((row, caught));
                 if (Replay.Find(session, moments, tried.Of(row.StationId), now) is { } other) would.Add((row, other));
-                progress?.Report((double)++done / rows.Count);
+                done++;
+                progress?.Report(Math.Min(1, (double)done / all));
             }
         }
 
-        return new TriedThresholds(now - Past, rows.Count, isCut, SideOf(was), SideOf(would));
+        return new TriedThresholds(now - Past, done, SideOf(was), SideOf(would));
     }
 
-    private static async Task<List<Row>> RowsAsync(EvOpsDb db, Guid? stationId, DateTimeOffset from, CancellationToken cancel) =>
-        await db.Sessions.AsNoTracking().Where(s => s.RequestedAt >= from && (stationId == null || s.StationId == stationId))
-            .OrderByDescending(s => s.RequestedAt).Take(MostSessions + 1)
+    private static Task<List<Row>> RowsAsync(EvOpsDb db, IQueryable<Session> sessions, CancellationToken cancel)
+    {
+        // What came after a close, such as a late stop, found it closed; what came before it was taken back did not end it.
+        var ends = db.SessionEvents.Where(e => e.Kind == SessionEventKind.Stopped || e.Kind == SessionEventKind.Failed);
+        return sessions
             .Select(s => new Row(
-                new PastSession(s.Id, s.RequestedAt, s.StartedAt, s.StopRequestedAt, s.EndedAt, s.EndReason, s.MeterStartWh, s.MeterStopWh, true, ConnectorStatus.Unknown),
-                s.ChargePointId, s.StationId, s.ConnectorNumber, s.TransactionId, s.CostMinorUnits, s.Currency))
+                new PastSession(
+                    s.Id, s.RequestedAt, s.StartedAt, s.StopRequestedAt, s.EndedAt, s.EndReason, s.MeterStartWh, s.MeterStopWh, true, ConnectorStatus.Unknown,
+                    s.EndedAt == null
+                        ? null
+                        : ends.Where(e => e.SessionId == s.Id && (s.ReopenedAt == null || e.At > s.ReopenedAt)).OrderBy(e => e.At).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? s.EndedAt),
+                s.StationId, s.ConnectorNumber, s.TransactionId, s.CostMinorUnits, s.Currency))
             .ToListAsync(cancel);
+    }
 
     private static async Task<(PastSession, IReadOnlyList<PastMoment>)> PastAsync(EvOpsDb db, Row row, List<StatusLogEntry> log, CancellationToken cancel)
     {

@@ -40,7 +40,18 @@ public sealed class ReplayTests
 
         var late = Session(40) with { StartedAt = Noon.AddMinutes(4) };
         Assert.True(Replay.Find(late, [], new StuckThresholds { StartPendingMinutes = 3 }, Noon.AddHours(2))!.Resumed);
-        Assert.Null(Replay.Find(late with { EndedAt = Noon.AddMinutes(10) }, [], new StuckThresholds { StartPendingMinutes = 5 }, Noon.AddHours(2)));
+        Assert.Null(Replay.Find(late with { EndedAt = Noon.AddMinutes(10), EndKnownAt = Noon.AddMinutes(10) }, [], new StuckThresholds { StartPendingMinutes = 5 }, Noon.AddHours(2)));
+    }
+
+    [Fact]
+    public void What_was_closed_from_here_at_its_last_reading_was_open_and_silent_until_then()
+    {
+        var closed = Session(10) with { EndReason = EndReason.ForceEnded, EndKnownAt = Noon.AddMinutes(60) };
+
+        var caught = Replay.Find(closed, [Reading(5, 500), Reading(10, 1000)], new StuckThresholds { MeterSilentMinutes = 15 }, Noon.AddHours(9));
+
+        Assert.Equal((EvidenceKind.MeterSilent, Noon.AddMinutes(25), false), (caught!.Cause, caught.At, caught.Resumed));
+        Assert.Null(Replay.Find(closed with { EndKnownAt = Noon.AddMinutes(20) }, [Reading(5, 500), Reading(10, 1000)], new StuckThresholds { MeterSilentMinutes = 15 }, Noon.AddHours(9)));
     }
 
     [Fact]
@@ -62,5 +73,5 @@ public sealed class ReplayTests
     private static PastMoment Reading(int minute, long register) => new(Noon.AddMinutes(minute), true, register, 11_000);
 
     private static PastSession Session(int minutes, long? meterStop = null) => new(
-        Guid.NewGuid(), Noon, Noon, null, Noon.AddMinutes(minutes), EndReason.Local, 0, meterStop, true, ConnectorStatus.Charging);
+        Guid.NewGuid(), Noon, Noon, null, Noon.AddMinutes(minutes), EndReason.Local, 0, meterStop, true, ConnectorStatus.Charging, Noon.AddMinutes(minutes));
 }

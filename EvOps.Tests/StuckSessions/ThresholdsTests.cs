@@ -56,6 +56,59 @@ public sealed class ThresholdsTests
     }
 
     [Fact]
+    public async Task What_was_closed_from_here_is_caught_by_a_try_on_the_past_and_was_no_false_alarm()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:MeterSilentMinutes=2");
+        await house.Host.AddChargePointAsync(house.Station, "CP-2", connectors: 1);
+        await house.TagAsync("OTHER");
+        await using var charger = await house.ChargerAsync();
+        await using var other = await house.ChargerAsync("CP-2");
+        var begun = await charger.StartAsync(meterStart: 0, at: house.Now);
+        await charger.ReadAsync(begun.TransactionId, 900, at: house.Now);
+        await other.StartAsync("OTHER", meterStart: 0, at: house.Now);
+        for (var i = 0; i < 16; i++) await PassAsync(house, charger);
+        Assert.True((await RemediesTests.StepAsync(house, begun.TransactionId, "Close")).Success);
+
+        var tried = (await house.Host.Client(Role.Admin).PostApiAsync($"/v1/stuck-sessions/thresholds/try?stationId={house.Station.Id}", new { meterSilentMinutes = 60 })).Data;
+
+        Assert.Equal((2, 2, 0), (tried.GetProperty("sessions").GetInt32(), Caught(tried, "holding"), Caught(tried, "tried")));
+        Assert.Equal(0, tried.GetProperty("holding").GetProperty("falseAlarms").GetInt32());
+    }
+
+    [Fact]
+    public async Task Until_when_a_start_has_time_is_said_by_its_stations_own_threshold()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await house.Host.Client(Role.Admin).PutApiAsync($"/v1/stuck-sessions/thresholds?stationId={house.Station.Id}", new { startPendingMinutes = 41 });
+        await using var charger = await house.ChargerAsync();
+        var pending = await house.StartedAsync();
+        await house.UntilAgreedAsync(pending);
+        var until = TimeZoneInfo.ConvertTime(house.Now.AddMinutes(41), TimeZoneInfo.FindSystemTimeZoneById(house.Station.TimeZone)).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.Contains($"If it has not by {until}, the start is called off", await PageAsync(house, Role.Operator, $"/sessions/{pending}"), StringComparison.Ordinal);
+        Assert.Contains($"until {until}", await PageAsync(house, Role.Operator, "/monitor"), StringComparison.Ordinal);
+        Assert.Contains(house.Now.AddMinutes(41).UtcDateTime.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture), await PageAsync(house, Role.Driver, $"/drive/sessions/{pending}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_had_a_session_closed_is_kept_though_the_charger_would_not_unlock()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:StopPendingMinutes=1", "StuckSessions:Mode=Watch");
+        await using var charger = await house.ChargerAsync();
+        charger.Answers["UnlockConnector"] = "UnlockFailed";
+        var begun = await charger.StartAsync(meterStart: 0);
+        await house.EndAsync(begun.TransactionId);
+        for (var i = 0; i < 6; i++) await PassAsync(house, charger);
+        await house.TickUntilAsync(() => house.Get<StuckNow>().Sessions.Count == 1);
+
+        await house.Host.Client(Role.Admin).PostApiAsync("/api/ChargingSession/unlock-connector", new { chargingStationId = house.Station.Id, connectorId = 1 });
+        await house.TickUntilAsync(() => house.Get<StuckNow>().Sessions.Count == 0);
+
+        await HostChargers.UntilAsync(async () => (await StatisticsAsync(house)).GetProperty("freedByPeople").GetInt32() == 1);
+        Assert.Equal("admin@test.local", Assert.Single(await house.Get<CountCases>().LatelyAsync(default)).Case.EndedBy);
+    }
+
+    [Fact]
     public async Task Who_freed_it_is_kept_and_counted()
     {
         await using var house = await ChargingHouse.OpenAsync("StuckSessions:StopPendingMinutes=1");
@@ -103,6 +156,8 @@ public sealed class ThresholdsTests
         Assert.True(answer.Success, answer.Body.GetRawText());
         return answer.Data.GetProperty("all");
     }
+
+    private static Task<string> PageAsync(ChargingHouse house, Role role, string path) => house.Host.Browser(role).GetStringAsync(new Uri(house.Host.Address, path));
 
     private static int Caught(System.Text.Json.JsonElement tried, string side) => tried.GetProperty(side).GetProperty("caught").GetInt32();
 

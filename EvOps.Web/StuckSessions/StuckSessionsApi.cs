@@ -94,7 +94,7 @@ public static class StuckSessionsApi
     private static async Task<Answer<TriedView>> TryThresholdsAsync(ThresholdChoice body, Guid? stationId, TryThresholds past, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.Of(
             await past.RunAsync(user.ToActor(), stationId, body, null, cancel),
-            tried => new TriedView(tried.From, tried.Sessions, tried.IsCut, SideView.Of(tried.Holding), SideView.Of(tried.Tried)));
+            tried => new TriedView(tried.From, tried.Sessions, SideView.Of(tried.Holding), SideView.Of(tried.Tried)));
 
     private static async Task<Answer<StatisticsView>> CountAsync(CountCases cases, ClaimsPrincipal user, CancellationToken cancel, int days = 30) =>
         Answer.Of(await cases.RunAsync(user.ToActor(), days, cancel), found => new StatisticsView(
@@ -110,7 +110,7 @@ public static class StuckSessionsApi
         public static SideView Of(TriedSide side) => new(side.Catches.Count, side.FalseAlarms, side.AtStake.ToDictionary(m => m.Currency, m => m.Amount));
     }
 
-    private sealed record TriedView(DateTimeOffset From, int Sessions, bool IsCut, SideView Holding, SideView Tried);
+    private sealed record TriedView(DateTimeOffset From, int Sessions, SideView Holding, SideView Tried);
 
     private sealed record CountView(int Cases, int FalseAlarms, int EndedByCharger, int FreedByPeople, int FreedBySweeper, int Open, double? MeanSecondsToFree)
     {

@@ -57,6 +57,14 @@ public static class StuckWords
         CaseOutcome.Healed => "Freed by the sweeper",
     };
 
+    /// <summary>How a stuck session came right; one that was closed and opened again is said to go on.</summary>
+    public static string HowItEnded(LatelyFreed one) => one switch
+    {
+        { Row.IsOpen: true, Case.Outcome: CaseOutcome.Freed or CaseOutcome.Healed } => "Closed from here, and taken back: it goes on",
+        { Case: { Outcome: CaseOutcome.Freed, EndedBy: { } by } } => $"{Of(CaseOutcome.Freed)}: {by}",
+        _ => Of(one.Case.Outcome),
+    };
+
     public static string Of(StuckMode mode) => mode switch
     {
         StuckMode.Watch => "The sweeper only watches.",
