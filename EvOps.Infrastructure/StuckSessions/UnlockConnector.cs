@@ -41,16 +41,20 @@ public sealed partial class UnlockConnector(
     IDbContextFactory<EvOpsDb> databases, CloseSession close, StepBook book, ReleaseCable release, LearnBehaviour behaviours, IChargePointLink link, AuditTrail audit,
     IOptions<StuckSessionsOptions> options, StuckInstruments instruments, LiveFeed live, ILogger<UnlockConnector> log)
 {
+    /// <summary>Code of the refusal where the plug is held by a session that the preview did not have.</summary>
+    public const string TakenMeanwhile = "taken_meanwhile";
+
     private readonly ConcurrentDictionary<Guid, UnderWay> underWay = new();
 
     private sealed record UnderWay(string By, TaskCompletionSource<Outcome<UnlockedConnector>> Done);
 
     public Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, UnlockRequest request, CancellationToken cancel) =>
-        RunAsync(actor, $"{request.StationId}/{request.ConnectorNumber}", db => NamedAsync(db, request, cancel), cancel);
+        RunAsync(actor, $"{request.StationId}/{request.ConnectorNumber}", db => NamedAsync(db, request, cancel), null, cancel);
 
-    /// <summary>The same for a plug that is known by its id, wherever it stands.</summary>
-    public Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, Guid connectorId, CancellationToken cancel) =>
-        RunAsync(actor, $"{connectorId}", db => KnownAsync(db, connectorId, cancel), cancel);
+    /// <summary>The same for a plug that is known by its id, wherever it stands, and whose preview was seen.</summary>
+    /// <param name="seen">Sessions of the preview. Where another holds the plug by now it is refused: nobody ends what he did not see.</param>
+    public Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, Guid connectorId, IReadOnlyCollection<Guid> seen, CancellationToken cancel) =>
+        RunAsync(actor, $"{connectorId}", db => KnownAsync(db, connectorId, cancel), seen, cancel);
 
     /// <summary>What it would come to. Nothing is done.</summary>
     public async Task<Outcome<UnlockPreview>> PreviewAsync(Actor actor, Guid connectorId, CancellationToken cancel)
@@ -66,9 +70,10 @@ public sealed partial class UnlockConnector(
         return new UnlockPreview(plug.ChargePoint.Identity, plug.Connector.Number, sessions, link.IsConnected(plug.ChargePoint.Identity), behaviour?.WordsOf(Remedy.Unlock));
     }
 
-    private async Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, string named, Func<EvOpsDb, Task<Outcome<Plug>>> find, CancellationToken cancel)
+    private async Task<Outcome<UnlockedConnector>> RunAsync(Actor actor, string named, Func<EvOpsDb, Task<Outcome<Plug>>> find, IReadOnlyCollection<Guid>? seen, CancellationToken cancel)
     {
         var found = await FindAsync(actor, find, cancel);
+        if (found.IsDone && seen is not null && found.Value.Open.Exists(session => !seen.Contains(session.Id))) found = HeldByAnother(found.Value.Plug);
         if (!found.IsDone)
         {
             await audit.RecordAsync(actor, "unlock connector", "connector", named, found.Refusal.Message, null, cancel);
@@ -104,6 +109,9 @@ public sealed partial class UnlockConnector(
         await audit.RecordAsync(actor, "unlock connector", "connector", $"{plug.ChargePoint.Identity}/{plug.Connector.Number}", words, null, CancellationToken.None);
         return outcome.IsDone ? outcome.Value with { Cleaned = [], Warnings = [words] } : outcome;
     }
+
+    private static Refusal HeldByAnother(Plug plug) =>
+        Refuse.Conflict(TakenMeanwhile, $"Another session has begun at connector {plug.Connector.Number} of {plug.ChargePoint.Identity} since you looked. Nothing was done: look at it once more.");
 
     // From here on nothing is given up halfway: whoever asked may be gone, the plug is freed all the same.
     private async Task<Outcome<UnlockedConnector>> FreeAsync(Actor actor, Plug plug, List<Session> open)

@@ -29,6 +29,24 @@ public sealed class UnlockInBrowserTests(BrowserFixture browser, SessionsInBrows
     }
 
     [Fact]
+    public async Task Who_looks_at_a_preview_sees_that_another_driver_has_taken_the_plug_meanwhile()
+    {
+        await using var charger = await house.ChargerAsync("TAKEN");
+        var first = await charger.StartAsync(meterStart: 1_000);
+        await charger.ReadAsync(first.TransactionId, 11_345);
+        var page = await OpenAsync("/chargers/TAKEN");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unlock connector 1" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByText("The session ends after 10.345 kWh; the driver pays € 4.14.").WaitForAsync();
+
+        await charger.StopAsync(first.TransactionId, 11_400);
+        await charger.StartAsync(meterStart: 11_400);
+
+        await dialog.GetByText("This has changed since you opened it.").WaitForAsync();
+        await dialog.GetByText("The session ends at its start, for the meter told no reading; nobody pays.").WaitForAsync();
+    }
+
+    [Fact]
     public async Task A_charger_that_knows_no_unlock_leads_to_the_next_step()
     {
         await using var charger = await house.ChargerAsync("FIXED");

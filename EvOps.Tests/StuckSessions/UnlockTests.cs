@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using EvOps.Domain.Users;
 using EvOps.Domain.Webhooks;
+using EvOps.Infrastructure.StuckSessions;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -194,6 +195,25 @@ public sealed class UnlockTests
         Assert.All(answers, answer => Assert.True(answer.Success));
         Assert.Equal(1, answers.Sum(answer => answer.Data.GetProperty("sessionsCleared").GetInt32()));
         Assert.Single(await house.EntriesAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_began_after_the_preview_is_not_ended_by_its_click()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await house.TagAsync("NEXT");
+        await using var charger = await house.ChargerAsync();
+        var stuck = await StuckAsync(house, charger);
+        var (unlock, admin, plug) = (house.Get<UnlockConnector>(), house.Host.ActorOf(Role.Admin), (await house.Get<FindStuck>().FindAsync(house.Host.ActorOf(Role.Admin), $"{stuck.TransactionId}", default)).Value.Row.ConnectorId);
+        Guid[] seen = [.. (await unlock.PreviewAsync(admin, plug, default)).Value.Sessions.Select(s => s.SessionId)];
+        await charger.StopAsync(stuck.TransactionId, 11_400, at: house.Now);
+        var next = await charger.StartAsync("NEXT", meterStart: 11_400);
+
+        var refused = await unlock.RunAsync(admin, plug, seen, default);
+
+        Assert.Equal(UnlockConnector.TakenMeanwhile, refused.Refusal?.Code);
+        Assert.Equal("CHARGING", (await house.SessionAsync(next.TransactionId)).Text("status"));
+        Assert.Empty(charger.All("UnlockConnector"));
     }
 
     [Fact]
