@@ -23,6 +23,9 @@ public sealed partial class SweepStuckSessions(
 
     private static readonly Actor Sweeper = Actor.House("sweeper");
 
+    // Chargers that do not answer make a sweep long; what was seen before them may have gone on since.
+    private static readonly TimeSpan StillTrue = TimeSpan.FromSeconds(10);
+
     public async Task RunAsync(CancellationToken cancel)
     {
         await FinishAbandonedAsync(cancel);
@@ -66,8 +69,10 @@ public sealed partial class SweepStuckSessions(
     private static Remedy? Next(StuckSession stuck, IEnumerable<HealingStep> steps, bool isAlone) => HealingLadder.Next(
         stuck.Verdict, stuck.Facts, [.. steps.Where(s => s.Result != StepResult.Proposed && !(s.At <= stuck.FineAt))], isAlone, stuck.Behaviour);
 
-    private async Task<bool> HealAsync(StuckSession stuck, CancellationToken cancel)
+    private async Task<bool> HealAsync(StuckSession seen, CancellationToken cancel)
     {
+        if (await AnewAsync(seen, cancel) is not { } stuck) return false;
+
         await using (var db = await databases.CreateDbContextAsync(cancel))
         {
             // Looked up once more: another node may have been faster.
@@ -76,6 +81,13 @@ public sealed partial class SweepStuckSessions(
             if (Next(stuck, before, isAlone) is not { } remedy) return false;
             return (await steps.TakeAsync(Sweeper, Name, stuck, remedy, before.Count)).IsDone;
         }
+    }
+
+    private async Task<StuckSession?> AnewAsync(StuckSession seen, CancellationToken cancel)
+    {
+        if (time.GetUtcNow() - seen.Facts.Now < StillTrue) return seen;
+        var now = await find.FindAsync(Sweeper, seen.Row.Id.ToString(), cancel);
+        return now.IsDone ? now.Value : null;
     }
 
     private async Task<bool> ProposeAsync(StuckSession stuck, CancellationToken cancel) =>

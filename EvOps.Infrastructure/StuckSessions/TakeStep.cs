@@ -54,9 +54,18 @@ public sealed class TakeStep(
         if (!begun.IsDone) return begun.Refusal;
 
         // From here on nothing is given up halfway: the charger is being asked.
-        var (result, answer, words) = await ActAsync(actor, by, stuck, begun.Value);
-        await book.FinishAsync(begun.Value, result, answer, words);
-        return new TakenStep(remedy, result, words);
+        try
+        {
+            var (result, answer, words) = await ActAsync(actor, by, stuck, begun.Value);
+            await book.FinishAsync(begun.Value, result, answer, words);
+            return new TakenStep(remedy, result, words);
+        }
+        catch
+        {
+            // The plug is not kept for who has failed at it; whoever comes next may try at once.
+            await book.FinishAsync(begun.Value, StepResult.NoAnswer, "It failed here, in the house.", null);
+            throw;
+        }
     }
 
     private async Task<Outcome<TakenStep>> TryAsync(Actor actor, string anyId, Remedy remedy, CancellationToken cancel)

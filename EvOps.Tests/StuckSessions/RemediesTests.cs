@@ -171,6 +171,31 @@ public sealed class RemediesTests
         Assert.Contains("What is known of this model", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_goes_on_by_itself_after_a_step_is_learned_as_a_false_alarm_and_not_as_a_cure()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Watch", "StuckSessions:MeterSilentMinutes=2");
+        await using var charger = await house.ChargerAsync();
+        var begun = await charger.StartAsync(meterStart: 0);
+        await charger.ReadAsync(begun.TransactionId, 500, at: house.Now);
+        for (var i = 0; i < 8; i++) await PassAsync(house, charger);
+        await house.TickUntilAsync(() => house.Get<StuckNow>().Sessions.Count == 1);
+        Assert.Equal("Done", (await StepAsync(house, begun.TransactionId, "SoftReset")).Data.Text("result"));
+
+        await charger.ReadAsync(begun.TransactionId, 900, at: house.Now);
+        await house.TickUntilAsync(() => house.Get<StuckNow>().Sessions.Count == 0);
+
+        ModelBehaviour? known = null;
+        await HostChargers.UntilAsync(async () =>
+        {
+            house.Get<LearnBehaviour>().Forget();
+            known = (await house.Get<LearnBehaviour>().RunAsync(default)).Values.SingleOrDefault(model => model.Of(Remedy.SoftReset).Tried == 1);
+            return known?.FalseAlarms.GetValueOrDefault(EvidenceKind.MeterSilent) == 1;
+        });
+        Assert.Equal((1, 0), (known!.Of(Remedy.SoftReset).Done, known.Of(Remedy.SoftReset).Cured));
+        Assert.Empty(known.TrueAlarms);
+    }
+
     internal static Task<ApiAnswer> StepAsync(ChargingHouse house, object session, string remedy, Role role = Role.Admin) =>
         house.Host.Client(role).PostApiAsync($"/v1/stuck-sessions/{session}/steps/{remedy}", new { });
 

@@ -3,12 +3,16 @@ using EvOps.Domain.StuckSessions;
 using EvOps.Infrastructure.StuckSessions;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Tests.StuckSessions;
 
 /// <summary>What the sweeper does by itself: as far as its mode allows, a step at a time, and never twice.</summary>
 public sealed class SweeperTests
 {
+    // The job of the house stays away: what is seen is the test's own sweep.
+    private const string ByHandAlone = "Jobs:StuckSessions:IntervalSeconds=86400";
+
     [Fact]
     public async Task It_asks_waits_and_closes_what_nothing_else_helped()
     {
@@ -178,6 +182,67 @@ public sealed class SweeperTests
         foreach (var one in new[] { first, second }) Assert.Contains("Proposed: close the session.", (await house.SessionAsync(one.TransactionId)).Words(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_session_that_cannot_be_helped_stands_in_the_way_of_no_other()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", ByHandAlone);
+        await using var charger = await house.ChargerAsync();
+        var (_, other, cheap) = await TwoReleasedAsync(house, charger);
+        await using var second = other;
+        await using (var db = house.Host.OpenDb())
+            await db.Database.ExecuteSqlRawAsync("CREATE TRIGGER NoStep BEFORE INSERT ON HealingSteps WHEN NEW.ConnectorId = (SELECT ConnectorId FROM Sessions WHERE ChargePointIdentity = 'CP-1' AND EndedAt IS NULL) BEGIN SELECT RAISE(ABORT, 'The disk is full'); END");
+
+        await SweepAsync(house);
+
+        await other.HearsAsync("TriggerMessage");
+        Assert.Empty(charger.All("TriggerMessage"));
+        Assert.Equal("CHARGING", (await house.SessionAsync(cheap.TransactionId)).Text("status"));
+    }
+
+    [Fact]
+    public async Task What_went_on_while_another_charger_was_waited_for_is_left_in_peace()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", ByHandAlone, "Ocpp:CallTimeoutSeconds=30");
+        await using var charger = await house.ChargerAsync();
+        var (_, other, cheap) = await TwoReleasedAsync(house, charger);
+        await using var second = other;
+        charger.Answers["TriggerMessage"] = "";
+
+        var sweeping = SweepAsync(house);
+        await charger.HearsAsync("TriggerMessage");
+        await other.ReportAsync("Charging");
+        await other.ReadAsync(cheap.TransactionId, 500, at: house.Now);
+        await house.TickUntilAsync(() => sweeping.IsCompleted);
+        await sweeping;
+
+        Assert.Empty(other.All("TriggerMessage"));
+    }
+
+    [Fact]
+    public async Task A_step_that_a_crash_cut_off_is_taken_up_and_the_ladder_goes_on()
+    {
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", ByHandAlone);
+        await using var charger = await house.ChargerAsync();
+        var begun = await ReleasedAsync(house, charger);
+        var stuck = Assert.Single((await house.Get<FindStuck>().RunAsync(Domain.Users.Actor.House("test"), default)).Value);
+
+        // As the process leaves it when it dies while it waits for the answer.
+        Assert.True((await house.Get<StepBook>().BeginAsync(stuck.Row.ConnectorId, stuck.Row.Id, Remedy.Ask, SweepStuckSessions.Name)).IsDone);
+        await SweepAsync(house);
+        Assert.Empty(charger.All("TriggerMessage"));
+
+        for (var i = 0; i < 17; i++) await PassAsync(house, charger);
+        await SweepAsync(house);
+
+        await using (var db = house.Host.OpenDb())
+        {
+            var abandoned = await db.HealingSteps.SingleAsync(s => s.SessionId == stuck.Row.Id && s.Number == 1);
+            Assert.Equal((StepResult.NoAnswer, "The house went down before the answer came."), (abandoned.Result, abandoned.Answer));
+        }
+
+        await house.UntilAsync(begun.TransactionId, "COMPLETED");
+    }
+
     [Theory]
     [InlineData("Rejected", "Refused")]
     [InlineData("", "NoAnswer")]
@@ -231,6 +296,18 @@ public sealed class SweeperTests
         await charger.ReportAsync("Available");
         for (var i = 0; i < 9; i++) await PassAsync(house, [charger, .. others]);
         return begun;
+    }
+
+    // Two chargers, each with a released session; the dear one is the more urgent.
+    private static async Task<(Begun Dear, TestCharger Other, Begun Cheap)> TwoReleasedAsync(ChargingHouse house, TestCharger charger)
+    {
+        await house.Host.AddChargePointAsync(house.Station, "CP-2", connectors: 1);
+        await house.TagAsync("OTHER");
+        var other = await house.ChargerAsync("CP-2");
+        var cheap = await other.StartAsync("OTHER", meterStart: 0);
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        await other.ReportAsync("Available");
+        return (await ReleasedAsync(house, charger, other), other, cheap);
     }
 
     private static async Task PassAsync(ChargingHouse house, params TestCharger[] chargers)
