@@ -90,6 +90,8 @@ public sealed class JobsTests(BrowserFixture browser, EvOpsHost host) : IClassFi
         await page.GetByRole(AriaRole.Button, new() { Name = "Run now: Settle provisional bills" }).ClickAsync();
         await page.GetByText("Settle provisional bills was started.").WaitForAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Settle provisional bills" }).GetByText("Done").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Last runs: Settle provisional bills" }).ClickAsync();
+        await page.GetByRole(AriaRole.List, new() { Name = "Last runs of Settle provisional bills" }).GetByText(" ms").First.WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause Settle provisional bills" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume Settle provisional bills" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause Settle provisional bills" }).WaitForAsync();
