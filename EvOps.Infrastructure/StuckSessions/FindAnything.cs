@@ -142,11 +142,11 @@ public sealed class FindAnything(IDbContextFactory<EvOpsDb> databases)
 
     private readonly record struct FoundPlug(Guid Id, Found Hit);
 
-    /// <summary>By the code on the plug: charger/number or charger-number. The charger alone begins the codes of all its plugs.</summary>
+    /// <summary>By the code on the plug: charger/number or charger-number, or as it is said aloud, "charger connector number". The charger alone begins the codes of all its plugs.</summary>
     private static async Task<List<FoundPlug>> ConnectorsAsync(EvOpsDb db, string text, CancellationToken cancel)
     {
         var whole = Like.Exactly(text);
-        var (withSlash, withDash) = (CodeOf(text, '/'), CodeOf(text, '-'));
+        var (withSlash, withDash) = (CodeOf(text, '/') ?? CodeOf(text.Replace(" connector ", " ", StringComparison.OrdinalIgnoreCase), ' '), CodeOf(text, '-'));
         var (slashed, slashedNumber) = (Like.Exactly(withSlash?.Identity ?? ""), withSlash?.Number ?? 0);
         var (dashed, dashedNumber) = (Like.Exactly(withDash?.Identity ?? ""), withDash?.Number ?? 0);
         var stations = db.Stations;
