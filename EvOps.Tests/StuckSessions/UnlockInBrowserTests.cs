@@ -88,7 +88,7 @@ public sealed class UnlockInBrowserTests(BrowserFixture browser, SessionsInBrows
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Release the cable" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByText("The session ends after 1.000 kWh; the driver pays € 0.40.").WaitForAsync();
+        await dialog.GetByText("The session ends after 1.000 kWh; you pay € 0.40.").WaitForAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Release the cable" }).ClickAsync();
 
         await page.GetByText("The charger released the cable. Pull it out now.").WaitForAsync();

@@ -28,20 +28,21 @@ public static class UnlockStory
 
     /// <summary>"The session was closed after 11.345 kWh; the driver pays € 4.54."</summary>
     /// <param name="isPlan">It has not happened yet.</param>
-    public static string Closed(ClosedSession session, bool isPlan = false) => session.State == SessionState.Failed
+    /// <param name="payer">Who pays, with the verb, as whoever reads it calls him.</param>
+    public static string Closed(ClosedSession session, bool isPlan = false, string payer = "the driver pays") => session.State == SessionState.Failed
         ? $"The start that {(isPlan ? "is" : "was")} waited for {(isPlan ? "is" : "was")} called off; nobody pays."
-        : $"The session {(isPlan ? "ends" : "was closed")} {At(session)}; {Pays(session)}.";
+        : $"The session {(isPlan ? "ends" : "was closed")} {At(session)}; {Pays(session, payer)}.";
 
     private static string At(ClosedSession session) => session.ReadingAt is null
         ? "at its start, for the meter told no reading"
         : session.EnergyWh is { } energy ? $"after {Show.Energy(energy)}" : "at its last reading";
 
-    private static string Pays(ClosedSession session) => session switch
+    private static string Pays(ClosedSession session, string payer) => session switch
     {
-        { WaiveReason: not null, Waived: { } waived } => $"the driver pays {Show.Money(0, waived.Currency)}, waived by policy (would be {Show.Money(waived)})",
+        { WaiveReason: not null, Waived: { } waived } => $"{payer} {Show.Money(0, waived.Currency)}, waived by policy (would be {Show.Money(waived)})",
         { WaiveReason: not null } => "nobody pays, by policy",
         { ReviewReason: not null, EnergyWh: null } => "the bill waits for a person, because the meter cannot be believed",
-        { Cost: { MinorUnits: > 0 } cost } => $"the driver pays {Show.Money(cost)}",
+        { Cost: { MinorUnits: > 0 } cost } => $"{payer} {Show.Money(cost)}",
         _ => "nobody pays",
     };
 }
