@@ -22,7 +22,7 @@ namespace EvOps.Benchmarks;
 /// </summary>
 internal static class StuckBenchmark
 {
-    private const int Readings = 10, EnergyWh = 20_000;
+    private const int Readings = 10, EnergyWh = 20_000, MostRuns = 10;
 
     public static async Task<int> RunAsync(Options options)
     {
@@ -57,7 +57,7 @@ internal static class StuckBenchmark
             var (before, allocated) = (Memory("VmRSS:"), GC.GetTotalAllocatedBytes());
             ForgetPeak();
             var watch = Stopwatch.StartNew();
-            var runs = await SweepAsync(app.Services);
+            var runs = await SweepAsync(app.Services, clock);
             var swept = new Round(watch.Elapsed, runs, GC.GetTotalAllocatedBytes() - allocated, before, Memory("VmHWM:"), default);
             await CheckAsync(app.Services, sessions);
             await app.StopAsync();
@@ -111,14 +111,16 @@ internal static class StuckBenchmark
         }
     }
 
-    private static async Task<int> SweepAsync(IServiceProvider services)
+    private static async Task<int> SweepAsync(IServiceProvider services, MovedClock clock)
     {
         var (sweeper, live, runs) = (services.GetRequiredService<SweepStuckSessions>(), services.GetRequiredService<LiveSessions>(), 0);
-        for (var left = live.Count; left > 0; runs++)
+        for (; live.Count > 0; runs++)
         {
+            if (runs == MostRuns) throw new InvalidOperationException($"{live.Count} sessions stay open.");
             await sweeper.RunAsync(default);
-            if (live.Count == left) throw new InvalidOperationException($"{left} sessions stay open.");
-            left = live.Count;
+
+            // What a busy database kept from being closed is left alone for some minutes, as on any other day.
+            clock.Ahead += TimeSpan.FromMinutes(10);
         }
 
         return runs;
