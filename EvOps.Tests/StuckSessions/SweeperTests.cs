@@ -16,7 +16,7 @@ public sealed class SweeperTests
     [Fact]
     public async Task It_asks_waits_and_closes_what_nothing_else_helped()
     {
-        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal");
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", ByHandAlone);
         await using var charger = await house.ChargerAsync();
         var begun = await ReleasedAsync(house, charger);
 
@@ -66,7 +66,7 @@ public sealed class SweeperTests
     [Fact]
     public async Task Of_two_that_sweep_at_once_one_takes_the_step()
     {
-        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal");
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", ByHandAlone);
         await using var charger = await house.ChargerAsync();
         await ReleasedAsync(house, charger);
 
@@ -146,7 +146,7 @@ public sealed class SweeperTests
     [Fact]
     public async Task A_charger_that_reads_every_minute_by_a_clock_five_hours_behind_is_left_in_peace()
     {
-        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", "StuckSessions:MeterSilentMinutes=1");
+        await using var house = await ChargingHouse.OpenAsync("StuckSessions:Mode=Heal", "StuckSessions:MeterSilentMinutes=1", ByHandAlone);
         await using var charger = await house.ChargerAsync();
         await charger.Client.ReportAsync(1, "Charging", "NoError", house.Now.AddHours(-5));
         var begun = await charger.StartAsync(meterStart: 0, at: house.Now.AddHours(-5));
