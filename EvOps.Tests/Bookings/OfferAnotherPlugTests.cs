@@ -3,6 +3,7 @@ using EvOps.Infrastructure.Bookings;
 using EvOps.Tests.Alerts;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Tests.Bookings;
 
@@ -144,6 +145,24 @@ public sealed class OfferAnotherPlugTests
 
     private static Task<ChargingHouse> OpenAsync(params string[] settings) => ChargingHouse.OpenAsync(
         ["Bookings:Fee=2.5", "Jobs:OfferAnotherPlug:IntervalSeconds=86400", "Jobs:NoShow:IntervalSeconds=86400", "Jobs:Refunds:IntervalSeconds=86400", .. settings]);
+
+    [Fact]
+    public async Task A_booking_that_cannot_be_decided_about_keeps_no_other_from_an_offer()
+    {
+        await using var house = await OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await charger.ReportAsync("Available", 2);
+        var (odd, next) = (await house.BookedAsync(60), await house.BookedAsync(120));
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        await charger.ReportAsync("Faulted", 1, "GroundFailure");
+        // What it cost is in no money there is: nothing can be said of it.
+        await using (var db = house.Host.OpenDb()) await db.Bookings.Where(b => b.Id == odd).ExecuteUpdateAsync(set => set.SetProperty(b => b.Currency, "??"));
+
+        await LookAsync(house);
+
+        await using var after = house.Host.OpenDb();
+        Assert.Equal([next], await after.Bookings.Where(b => b.OfferedAt != null).Select(b => b.Id).ToListAsync());
+    }
 
     private static Task LookAsync(ChargingHouse house) => house.Host.Get<OfferAnotherPlug>().RunAsync(default);
 

@@ -45,6 +45,23 @@ public sealed class ApiMannersTests(ApiMannersTests.Host fixture) : IClassFixtur
         Assert.Contains("PUT", answer.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/v1/stations?limit=1", HttpStatusCode.OK)]
+    [InlineData("/v1/stations/0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", HttpStatusCode.NotFound)]
+    [InlineData("/v1/tags?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/sign-in", HttpStatusCode.OK)]
+    public async Task Head_is_answered_as_get_is_without_the_body(string path, HttpStatusCode status)
+    {
+        using var got = await http.GetAsync(path);
+        using var asked = await http.SendAsync(new(HttpMethod.Head, path));
+
+        Assert.Equal((status, status), (got.StatusCode, asked.StatusCode));
+        Assert.Equal(got.Content.Headers.ContentType, asked.Content.Headers.ContentType);
+        Assert.Equal(got.Headers.ETag, asked.Headers.ETag);
+        Assert.Empty(await asked.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task Nobody_signed_in_is_401_and_no_redirect()
     {
