@@ -108,6 +108,7 @@ public sealed class OfferAnotherPlugTests
         await house.BookedAsync(90, connector: 2, http: stranger);
         var lost = await house.Driver().PostApiAsync($"/v1/bookings/{id}/take-offer");
         Assert.Equal((HttpStatusCode.Conflict, "slot_taken"), (lost.Status, lost.Code));
+        Assert.StartsWith("Somebody else has just taken the connector that was offered.", lost.Sentence, StringComparison.Ordinal);
         await LookAsync(house);
 
         Assert.Equal("CP-2", (await OfferAsync(house, id))!.Value.Text("chargePointId"));
@@ -155,8 +156,14 @@ public sealed class OfferAnotherPlugTests
         var (odd, next) = (await house.BookedAsync(60), await house.BookedAsync(120));
         house.Clock.Advance(TimeSpan.FromSeconds(1));
         await charger.ReportAsync("Faulted", 1, "GroundFailure");
-        // What it cost is in no money there is: nothing can be said of it.
-        await using (var db = house.Host.OpenDb()) await db.Bookings.Where(b => b.Id == odd).ExecuteUpdateAsync(set => set.SetProperty(b => b.Currency, "??"));
+        await using (var db = house.Host.OpenDb())
+        {
+            // Its plug is nowhere.
+            await db.Database.OpenConnectionAsync();
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=OFF");
+            await db.Bookings.Where(b => b.Id == odd).ExecuteUpdateAsync(set => set.SetProperty(b => b.ConnectorId, Guid.NewGuid()));
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=ON");
+        }
 
         await LookAsync(house);
 
