@@ -1,4 +1,5 @@
 using EvOps.Domain.Common;
+using EvOps.Domain.Users;
 
 namespace EvOps.Domain.Refunds;
 
@@ -24,7 +25,7 @@ public enum PaymentState
 /// </summary>
 public sealed class Payment : IHasRowVersion
 {
-    public const int LongestIntentId = 100, LongestWords = 500;
+    public const int LongestIntentId = 100, LongestWords = 500, LongestName = 256;
 
     /// <summary>How often an open one is asked for; mostly its event tells earlier.</summary>
     public static readonly TimeSpan BetweenQuestions = TimeSpan.FromMinutes(5);
@@ -68,6 +69,14 @@ public sealed class Payment : IHasRowVersion
 
     /// <summary>What is odd about it.</summary>
     public string? Words { get; private set; }
+
+    /// <summary>When somebody saw to what is odd about it; null where nobody has.</summary>
+    public DateTimeOffset? SeenToAt { get; private set; }
+
+    public string? SeenToBy { get; private set; }
+
+    /// <summary>What was done about it.</summary>
+    public string? SeenToWords { get; private set; }
 
     /// <summary>Of it refunded, or asked for and not yet decided or paid.</summary>
     public long RefundedMinorUnits { get; private set; }
@@ -113,7 +122,22 @@ public sealed class Payment : IHasRowVersion
     public void NoteOdd(string words)
     {
         if (State == PaymentState.Paid) return;
-        (State, LookAt, Words) = (PaymentState.Odd, null, words.Length > LongestWords ? $"{words.AsSpan(0, LongestWords - 1)}…" : words);
+        var (before, told) = (Words, words.Length > LongestWords ? $"{words.AsSpan(0, LongestWords - 1)}…" : words);
+        (State, LookAt, Words) = (PaymentState.Odd, null, told);
+        // The same word again is no news to who has seen to it; another is.
+        if (before != told) (SeenToAt, SeenToBy, SeenToWords) = (null, null, null);
+    }
+
+    /// <summary>A person has looked at an odd one, and says what he did. Nothing is booked by that.</summary>
+    public Outcome SeeTo(Actor by, string? words, DateTimeOffset now)
+    {
+        if (by.Require(Permission.ManageWallets, "see to payments") is { IsDone: false } forbidden) return forbidden;
+        if (State != PaymentState.Odd) return Refuse.NotNow("payment_not_odd", "There is nothing to see to: it came as it was asked for, or has not come.");
+        if (SeenToAt is not null) return Refuse.Conflict("payment_seen_to", $"{SeenToBy} has seen to it already.");
+        if (string.IsNullOrWhiteSpace(words)) return Refuse.InvalidField("reason", "Say what was done about it.");
+        if (words.Trim().Length > LongestWords) return Refuse.InvalidField("reason", $"At most {LongestWords} characters.");
+        (SeenToAt, SeenToBy, SeenToWords) = (now, by.Name.Length > LongestName ? by.Name[..LongestName] : by.Name, words.Trim());
+        return Outcome.Done;
     }
 
     /// <summary>A refund takes its part of it.</summary>

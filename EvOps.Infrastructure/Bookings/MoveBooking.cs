@@ -27,6 +27,9 @@ public sealed class MoveBooking(
 {
     private static readonly Refusal Forbidden = Refuse.Forbidden("Your role does not allow you to move bookings.");
 
+    /// <summary>What is offered is held for nobody.</summary>
+    private static readonly Refusal OfferGone = Refuse.Conflict(PlugRules.Taken.Code, "Somebody else has just taken the connector that was offered. Another is offered in a moment, where one is free.");
+
     private readonly record struct Moved(Booking Booking, Guid ConnectorBefore, Guid ChargerBefore, int ReservationBefore, bool WasReserved, Told? Told);
 
     public async Task<Outcome<Guid>> RunAsync(Actor actor, BookingMove move, CancellationToken cancel)
@@ -35,7 +38,11 @@ public sealed class MoveBooking(
     }
 
     /// <summary>Its driver, or somebody for him, takes the plug that is offered because the booked one cannot be used. It costs nothing.</summary>
-    public Task<Outcome<Guid>> TakeOfferAsync(Actor actor, Guid id, CancellationToken cancel) => MoveAsync(actor, id, booking => OfferOf(actor, booking), cancel);
+    public async Task<Outcome<Guid>> TakeOfferAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        var moved = await MoveAsync(actor, id, booking => OfferOf(actor, booking), cancel);
+        return moved.Refusal?.Code == PlugRules.Taken.Code ? OfferGone : moved;
+    }
 
     private Outcome<BookingMove> OfferOf(Actor actor, Booking booking)
     {

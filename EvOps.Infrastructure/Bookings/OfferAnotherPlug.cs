@@ -5,6 +5,7 @@ using EvOps.Infrastructure.Database;
 using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Bookings;
@@ -14,8 +15,9 @@ namespace EvOps.Infrastructure.Bookings;
 /// or everything back. Where the plug recovers before he chose the booking stands as it was. What is offered is held for nobody: whoever takes it is
 /// judged like any other who books, and where it has gone meanwhile the next look offers another.
 /// </summary>
-public sealed class OfferAnotherPlug(
-    IDbContextFactory<EvOpsDb> databases, Presence presence, IEnumerable<IPlugTroubles> troubles, TellBooker booker, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time)
+public sealed partial class OfferAnotherPlug(
+    IDbContextFactory<EvOpsDb> databases, Presence presence, IEnumerable<IPlugTroubles> troubles, TellBooker booker, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time,
+    ILogger<OfferAnotherPlug> log)
 {
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -32,13 +34,25 @@ public sealed class OfferAnotherPlug(
         var stations = await db.Stations.AsNoTracking().Where(s => at.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancel);
         foreach (var booking in coming)
         {
-            var (charger, plug) = known[booking.ConnectorId];
-            if (booking.OfferedAt is null && TroubleOf(stations[booking.StationId], charger, plug, TimeLeft(booking, now), now) is null) continue;
-            if (await Races.DecideAgainAsync(() => DecideAsync(booking.Id, cancel)) is not { } decided) continue;
-
-            booker.Tell(decided.Told);
-            live.Publish(new BookingChanged(decided.Booking.Id, decided.Booking.StationId, decided.Booking.ConnectorId, decided.Booking.State));
+            try
+            {
+                var (charger, plug) = known[booking.ConnectorId];
+                if (booking.OfferedAt is null && TroubleOf(stations[booking.StationId], charger, plug, TimeLeft(booking, now), now) is null) continue;
+                if (await Races.DecideAgainAsync(() => DecideAsync(booking.Id, cancel)) is { } decided) Tell(decided.Booking, decided.Told);
+            }
+#pragma warning disable CA1031 // One that nothing can be offered must not keep all the others from being told.
+            catch (Exception failure) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                NotOffered(failure, booking.Id);
+            }
         }
+    }
+
+    private void Tell(Booking booking, Told? told)
+    {
+        booker.Tell(told);
+        live.Publish(new BookingChanged(booking.Id, booking.StationId, booking.ConnectorId, booking.State));
     }
 
     /// <returns>Null where nothing changes.</returns>
@@ -100,4 +114,7 @@ public sealed class OfferAnotherPlug(
         var found = await plugs.AsNoTracking().Join(db.ChargePoints.AsNoTracking(), k => k.ChargePointId, c => c.Id, (k, c) => new { Charger = c, Plug = k }).ToListAsync(cancel);
         return [.. found.Select(one => (one.Charger, one.Plug))];
     }
+
+    [LoggerMessage(LogLevel.Error, "Whether booking {BookingId} needs another plug could not be decided; it is tried again at the next look")]
+    private partial void NotOffered(Exception failure, Guid bookingId);
 }

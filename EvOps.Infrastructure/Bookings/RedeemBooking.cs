@@ -59,6 +59,10 @@ public sealed class RedeemBooking(IOptions<BookingsOptions> options)
         return keeping.UserId == driverId || (driverId is null && keeping.Id == bookingId) ? keeping : null;
     }
 
+    /// <summary>Whether a plug of a charger is kept for a driver now.</summary>
+    public Task<bool> HasBookedAsync(EvOpsDb db, Guid chargePointId, Guid driverId, DateTimeOffset now, CancellationToken cancel) =>
+        PlugsKept.Keeping(db.Bookings, options.Value.Policy, now).AnyAsync(b => b.ChargePointId == chargePointId && b.UserId == driverId, cancel);
+
     /// <summary>In words, what whoever starts here without a booking should know; null where nobody has booked the next hours.</summary>
     /// <param name="except">The booking that is redeemed.</param>
     /// <param name="driverId">Who starts, for whom his own next booking is no news; null: whoever.</param>

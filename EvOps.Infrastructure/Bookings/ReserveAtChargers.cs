@@ -8,6 +8,7 @@ using EvOps.Infrastructure.LiveUpdates;
 using EvOps.Infrastructure.Stations;
 using EvOps.Infrastructure.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace EvOps.Infrastructure.Bookings;
@@ -18,8 +19,9 @@ namespace EvOps.Infrastructure.Bookings;
 /// the same reservation replaces itself. One that cannot because of what is at the plug is asked again until the booking begins, and whenever the plug is
 /// said to be free.
 /// </summary>
-public sealed class ReserveAtChargers(
-    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, FollowUps followUps, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time) : IStatusWitness
+public sealed partial class ReserveAtChargers(
+    IDbContextFactory<EvOpsDb> databases, IChargePointLink link, FollowUps followUps, IOptions<BookingsOptions> options, LiveFeed live, TimeProvider time,
+    ILogger<ReserveAtChargers> log) : IStatusWitness
 {
     /// <summary>A charger that does not answer is asked so often.</summary>
     private const int MostTries = 3;
@@ -39,13 +41,28 @@ public sealed class ReserveAtChargers(
                 || (b.AtCharger == ChargerReservation.Prevented && b.StartAt > now)))
             .ToListAsync(cancel);
         foreach (var over in preventedAt.Keys.Except(toAsk.Select(b => b.Id))) preventedAt.TryRemove(over, out _);
-        foreach (var booking in toAsk.Where(b => now - preventedAt.GetValueOrDefault(b.Id) >= PreventedPause)) await AskAsync(booking.Id, cancel);
+        foreach (var booking in toAsk.Where(b => now - preventedAt.GetValueOrDefault(b.Id) >= PreventedPause)) await EachAsync(booking.Id, AskAsync, cancel);
 
         var toRelease = await db.Bookings.AsNoTracking()
             .Where(b => b.EndAt > now && (b.State == BookingState.Cancelled || b.State == BookingState.NoShow)
                 && (b.AtCharger == ChargerReservation.Kept || (b.AtCharger == ChargerReservation.Unanswered && b.ChargerTries < MostTries)))
             .Select(b => b.Id).ToListAsync(cancel);
-        foreach (var id in toRelease) await ReleaseAsync(id, cancel);
+        foreach (var id in toRelease) await EachAsync(id, ReleaseAsync, cancel);
+    }
+
+    /// <summary>One whose charger cannot be asked keeps no other from being asked.</summary>
+    private async Task EachAsync(Guid bookingId, Func<Guid, CancellationToken, Task<bool>> ask, CancellationToken cancel)
+    {
+        try
+        {
+            await ask(bookingId, cancel);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is about this booking; the next look tries it again.
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            NotAsked(failure, bookingId);
+        }
     }
 
     /// <summary>A plug is free: who has booked it, and whose charger could not keep it before, is kept it now.</summary>
@@ -124,4 +141,7 @@ public sealed class ReserveAtChargers(
         live.Publish(new BookingChanged(saved.Id, saved.StationId, saved.ConnectorId, saved.State));
         live.Publish(new ConnectorChanged(saved.StationId, saved.ChargePointId, saved.ConnectorId));
     }
+
+    [LoggerMessage(LogLevel.Error, "The charger of booking {BookingId} could not be asked; it is tried again at the next look")]
+    private partial void NotAsked(Exception failure, Guid bookingId);
 }

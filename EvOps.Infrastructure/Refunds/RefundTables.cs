@@ -70,6 +70,8 @@ internal sealed class PaymentTable : IEntityTypeConfiguration<Payment>
         builder.Property(p => p.Currency).HasMaxLength(3);
         builder.Property(p => p.IntentId).HasMaxLength(Payment.LongestIntentId);
         builder.Property(p => p.Words).HasMaxLength(Payment.LongestWords);
+        builder.Property(p => p.SeenToBy).HasMaxLength(Payment.LongestName);
+        builder.Property(p => p.SeenToWords).HasMaxLength(Payment.LongestWords);
         builder.HasOne<Person>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(p => new { p.OwnerId, p.BegunAt });
         builder.HasIndex(p => p.LookAt).HasFilter("[LookAt] IS NOT NULL");

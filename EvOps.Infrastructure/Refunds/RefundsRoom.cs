@@ -37,6 +37,7 @@ public static class RefundsRoom
         services.AddSingleton<BeginPayment>();
         services.AddSingleton<SettlePayment>();
         services.AddSingleton<ShowPayment>();
+        services.AddSingleton<SeeToPayment>();
         services.AddSingleton<IBookingPayments, ProveBookingPayment>();
         services.AddHttpClient(PaymentClient.Name).RemoveAllLoggers()
             .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)

@@ -17,7 +17,9 @@ public sealed class SettlePayment(IDbContextFactory<EvOpsDb> databases, Ledger l
     internal async Task RunAsync(Guid paymentId, ToldIntent told, CancellationToken cancel)
     {
         var (owner, isNews) = await Races.DecideAgainAsync(() => TryAsync(paymentId, told, cancel));
-        if (isNews) live.Publish(new WalletChanged(owner));
+        if (!isNews) return;
+        live.Publish(new WalletChanged(owner));
+        live.Publish(new PaymentChanged(paymentId, owner));
     }
 
     /// <summary>Asks how a payment stands and keeps it. Null, or why nobody knows.</summary>
@@ -40,7 +42,7 @@ public sealed class SettlePayment(IDbContextFactory<EvOpsDb> databases, Ledger l
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
         var payment = await db.Payments.SingleAsync(p => p.Id == paymentId, cancel);
-        var (was, now) = (payment.State, time.GetUtcNow());
+        var (was, words, now) = (payment.State, payment.Words, time.GetUtcNow());
         payment.Known(told.Id!);
         switch (told.Status)
         {
@@ -61,7 +63,7 @@ public sealed class SettlePayment(IDbContextFactory<EvOpsDb> databases, Ledger l
         }
 
         await db.SaveChangesAsync(cancel);
-        return (payment.OwnerId, payment.State != was);
+        return (payment.OwnerId, payment.State != was || payment.Words != words);
     }
 }
 

@@ -74,8 +74,12 @@ public sealed class ChargerStarted(
         var start = new ChargerStart(connector.Id, IdTag.Normalise(told.IdTag), told.StartedAt, told.MeterStartWh);
         var tag = await tags.AskAsync(db, start.IdTag, now, cancel);
 
+        var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == chargePoint.StationId, cancel);
         if (await FindRepeatedAsync(db, start, cancel) is { } before)
-            return (AnswerOf(before, before.EndReason == EndReason.Refused ? VerdictOf(tag, StartVerdict.ConcurrentTx) : StartVerdict.Accepted, tag, chargePoint, now), null, null);
+        {
+            if (before.EndReason == EndReason.Refused) return (AnswerOf(before, VerdictOf(tag, StartVerdict.ConcurrentTx), null, tag, now), null, null);
+            return (AnswerOf(before, StartVerdict.Accepted, await AgainstAsync(db, station, chargePoint, connector, before, tag, now, cancel), tag, now), null, null);
+        }
 
         var open = await db.Sessions.SingleOrDefaultAsync(s => s.ConnectorId == connector.Id && s.EndedAt == null, cancel);
         if (open is not null && tag.Status == TagStatus.Accepted && open.IsProvedOverBy(start, chargePoint, connector))
@@ -92,7 +96,6 @@ public sealed class ChargerStarted(
             open = null;
         }
 
-        var station = await db.Stations.SingleOrDefaultAsync(s => s.Id == chargePoint.StationId, cancel);
         var offer = await StationTerms.OfferAsync(db, station, cancel);
         var booked = open is null && tag.Status == TagStatus.Accepted
             ? await redeem.AskAtChargerAsync(db, station, connector, tag.UserId, start.StartedAt, now, cancel)
@@ -101,22 +104,22 @@ public sealed class ChargerStarted(
         if (session != open) db.Sessions.Add(session);
         db.SessionEvents.Add(new SessionEvent(session.Id, now, verdict == StartVerdict.Accepted ? SessionEventKind.Started : SessionEventKind.Failed, words, told.MessageId, told.Payload));
         foreach (var note in told.Notes) db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.Evidence, note, told.MessageId));
+        var against = verdict == StartVerdict.Accepted ? await AgainstAsync(db, station, chargePoint, connector, session, tag, now, cancel) : null;
         if (session != open && await WasCalledOffAsync(db, session, now, cancel))
         {
             session.RequestStop(connector, now);
             db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.StopRequested, "The start had been called off before the charger began; it is stopped again."));
         }
-        else if (session.State == SessionState.Charging && BeganWhileFaulty(chargePoint, session.StartedAt) is { } fault)
+        else if (session.State == SessionState.Charging && against is not null)
         {
             session.RequestStop(connector, now);
-            db.SessionEvents.Add(new SessionEvent(
-                session.Id, now, SessionEventKind.StopRequested, $"{chargePoint.Identity} takes no session: {fault.Words}. It began all the same; it is stopped again, and billed for what it took."));
+            db.SessionEvents.Add(new SessionEvent(session.Id, now, SessionEventKind.StopRequested, $"{against} It began all the same; it is stopped again, and billed for what it took."));
         }
 
         var news = session != open && session.State == SessionState.Charging ? await TellUntilWhenAsync(db, session, connector, station, now, cancel) : null;
         await db.SaveChangesAsync(cancel);
         await sessions.FollowAsync(db, session, cancel);
-        return (AnswerOf(session, verdict, tag, chargePoint, now), session, news);
+        return (AnswerOf(session, verdict, against, tag, now), session, news);
     }
 
     /// <summary>Who starts at the reader is asked by nobody, and so told afterwards when the next booking begins.</summary>
@@ -129,10 +132,16 @@ public sealed class ChargerStarted(
     }
 
     // docs/decisions/faulty-chargers.md: recorded as any other, told Blocked, and asked to stop.
-    private static StartAnswer AnswerOf(Session session, StartVerdict verdict, TagAnswer tag, ChargePoint chargePoint, DateTimeOffset now) =>
-        verdict == StartVerdict.Accepted && BeganWhileFaulty(chargePoint, session.StartedAt) is not null
+    private static StartAnswer AnswerOf(Session session, StartVerdict verdict, string? against, TagAnswer tag, DateTimeOffset now) =>
+        against is not null
             ? new(session.TransactionId!.Value, StartVerdict.Blocked, tag with { ExpiresAt = now + RefusalRemembered })
             : new(session.TransactionId!.Value, verdict, tag);
+
+    /// <summary>In words, why what has begun is not to go on; null where it may.</summary>
+    private static async Task<string?> AgainstAsync(EvOpsDb db, Station? station, ChargePoint chargePoint, Connector connector, Session session, TagAnswer tag, DateTimeOffset now, CancellationToken cancel) =>
+        BeganWhileFaulty(chargePoint, session.StartedAt) is { } fault
+            ? $"{chargePoint.Identity} takes no session: {fault.Words}."
+            : await WorkAtPlugs.AgainstAsync(db, station, chargePoint, connector, session, tag, now, cancel);
 
     // What began before the monitor saw anything is told late by a charger that was offline.
     private static MonitorFault? BeganWhileFaulty(ChargePoint chargePoint, DateTimeOffset? startedAt) =>

@@ -25,6 +25,7 @@ public static class SessionsRoom
         services.AddSingleton<DaySoFar>();
         AddMeterWriter(services);
 
+        services.AddSingleton<WorkAtPlugs>();
         services.AddSingleton<BookingOfSession>();
         services.AddSingleton<IFaultWitness, FaultsInTimelines>();
         services.AddSingleton<StartSession>();

@@ -246,6 +246,27 @@ public sealed class BookedStartTests
     }
 
     [Fact]
+    public async Task A_booking_whose_charger_cannot_be_asked_keeps_no_other_from_being_kept()
+    {
+        await using var house = await ChargingHouse.OpenAsync("Bookings:BlockMinutesBefore=15");
+        await using var charger = await house.ChargerAsync();
+        Assert.True((await house.Host.Get<ControlJob>().RunAsync(house.Host.ActorOf(Domain.Users.Role.Admin), "Reserve at chargers", JobCommand.Pause, default)).IsDone);
+        var (odd, next) = (await house.BookedAsync(6), await house.BookedAsync(7, connector: 2));
+        await using (var db = house.Host.OpenDb())
+        {
+            // Its charger is nowhere.
+            await db.Database.OpenConnectionAsync();
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=OFF");
+            await db.Bookings.Where(b => b.Id == odd).ExecuteUpdateAsync(set => set.SetProperty(b => b.ChargePointId, Guid.NewGuid()));
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=ON");
+        }
+
+        await house.Host.Get<ReserveAtChargers>().RunAsync(default);
+
+        Assert.Equal("KEPT", (await house.BookingAsync(next)).Text("atCharger"));
+    }
+
+    [Fact]
     public async Task A_charger_that_is_prevented_is_asked_again_after_a_minute_and_at_once_when_its_plug_is_free()
     {
         await using var house = await ChargingHouse.OpenAsync("Bookings:BlockMinutesBefore=15");

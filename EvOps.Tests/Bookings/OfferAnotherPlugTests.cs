@@ -3,6 +3,7 @@ using EvOps.Infrastructure.Bookings;
 using EvOps.Tests.Alerts;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EvOps.Tests.Bookings;
 
@@ -107,6 +108,7 @@ public sealed class OfferAnotherPlugTests
         await house.BookedAsync(90, connector: 2, http: stranger);
         var lost = await house.Driver().PostApiAsync($"/v1/bookings/{id}/take-offer");
         Assert.Equal((HttpStatusCode.Conflict, "slot_taken"), (lost.Status, lost.Code));
+        Assert.StartsWith("Somebody else has just taken the connector that was offered.", lost.Sentence, StringComparison.Ordinal);
         await LookAsync(house);
 
         Assert.Equal("CP-2", (await OfferAsync(house, id))!.Value.Text("chargePointId"));
@@ -144,6 +146,30 @@ public sealed class OfferAnotherPlugTests
 
     private static Task<ChargingHouse> OpenAsync(params string[] settings) => ChargingHouse.OpenAsync(
         ["Bookings:Fee=2.5", "Jobs:OfferAnotherPlug:IntervalSeconds=86400", "Jobs:NoShow:IntervalSeconds=86400", "Jobs:Refunds:IntervalSeconds=86400", .. settings]);
+
+    [Fact]
+    public async Task A_booking_that_cannot_be_decided_about_keeps_no_other_from_an_offer()
+    {
+        await using var house = await OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await charger.ReportAsync("Available", 2);
+        var (odd, next) = (await house.BookedAsync(60), await house.BookedAsync(120));
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        await charger.ReportAsync("Faulted", 1, "GroundFailure");
+        await using (var db = house.Host.OpenDb())
+        {
+            // Its plug is nowhere.
+            await db.Database.OpenConnectionAsync();
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=OFF");
+            await db.Bookings.Where(b => b.Id == odd).ExecuteUpdateAsync(set => set.SetProperty(b => b.ConnectorId, Guid.NewGuid()));
+            await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys=ON");
+        }
+
+        await LookAsync(house);
+
+        await using var after = house.Host.OpenDb();
+        Assert.Equal([next], await after.Bookings.Where(b => b.OfferedAt != null).Select(b => b.Id).ToListAsync());
+    }
 
     private static Task LookAsync(ChargingHouse house) => house.Host.Get<OfferAnotherPlug>().RunAsync(default);
 

@@ -85,6 +85,54 @@ public sealed class PaymentsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_sees_to_an_odd_payment_says_what_he_did_and_its_alert_closes_until_another_sum_is_told()
+    {
+        var id = (await BeginAsync(new { amount = 25.50m })).Data.Text("id");
+        await house.TellAsync(PaymentServer.EventOf(payments.Confirm("pi_1", 2000), "evt_1"));
+        Assert.Single(await OddAsync());
+        var reason = new { reason = "Sent back at the payment service." };
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await house.DriverHttp.PostApiAsync($"/v1/payments/{id}/see-to", reason)).Status);
+        Assert.Equal((HttpStatusCode.NotFound, "payment_not_found"), Of(await house.Support.PostApiAsync("/v1/payments/pi_9/see-to", reason)));
+        Assert.Equal("Say what was done about it.", (await house.Support.PostApiAsync($"/v1/payments/{id}/see-to", new { reason = " " })).ErrorOf("reason"));
+        Assert.Single(await OddAsync());
+        Assert.True((await house.Support.PostApiAsync("/v1/payments/pi_1/see-to", reason)).Success);
+
+        Assert.Empty(await OddAsync());
+        Assert.Equal((HttpStatusCode.Conflict, "payment_seen_to"), Of(await house.Support.PostApiAsync($"/v1/payments/{id}/see-to", reason)));
+        var over = Assert.Single((await house.Admin.GetApiAsync("/v1/alerts?status=RESOLVED")).Data.GetProperty("items").EnumerateArray(), a => a.Text("rule") == "payment_odd");
+        Assert.Contains("saw to it: Sent back at the payment service.", over.GetRawText(), StringComparison.Ordinal);
+        await house.TellAsync(PaymentServer.EventOf(payments.Confirm("pi_1", 2000), "evt_2"));
+        Assert.Empty(await OddAsync());
+        await house.TellAsync(PaymentServer.EventOf(payments.Confirm("pi_1", 2100), "evt_3"));
+        Assert.Single(await OddAsync());
+        Assert.Equal(0, await house.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task More_odd_payments_than_are_shown_one_by_one_are_counted_in_an_alert_of_their_own()
+    {
+        await using (var db = house.Host.OpenDb())
+        {
+            for (var i = 0; i < 22; i++)
+            {
+                Payment odd = new(Guid.NewGuid(), house.Driver, new(1000, "EUR"), null, house.Clock.GetUtcNow().AddMinutes(-i));
+                odd.Known($"pi_odd_{i}");
+                odd.NoteOdd("Too little came.");
+                db.Payments.Add(odd);
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        var open = await OddAsync();
+        Assert.Equal((21, "2 more payments came in another sum than was asked for"), (open.Count, Assert.Single(open, a => a.Text("link") == "/wallets").Text("title")));
+
+        for (var i = 20; i < 22; i++) Assert.True((await house.Support.PostApiAsync($"/v1/payments/pi_odd_{i}/see-to", new { reason = "Booked by hand." })).Success);
+        Assert.Equal((20, 0), (await OddAsync() is var left ? (left.Count, left.Count(a => a.Text("link") == "/wallets")) : default));
+    }
+
+    [Fact]
     public async Task A_hold_is_confirmed_by_its_own_payment_once_it_is_paid_and_its_refund_goes_back_by_it()
     {
         var token = await house.HeldAsync();
@@ -166,6 +214,12 @@ public sealed class PaymentsTests : IAsyncLifetime
         await plain.BookedAsync(240, "pi_same");
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "payments_off"), Of(await plain.DriverHttp.PostApiAsync("/v1/payments", new { amount = 5 })));
+    }
+
+    private async Task<List<System.Text.Json.JsonElement>> OddAsync()
+    {
+        await house.Host.Get<WatchAlerts>().LookAsync(default);
+        return [.. (await house.Admin.GetApiAsync("/v1/alerts?status=OPEN&limit=100")).Data.GetProperty("items").EnumerateArray().Where(a => a.Text("rule") == "payment_odd")];
     }
 
     private async Task<ApiAnswer> BeginAsync(object body)

@@ -31,6 +31,54 @@ public sealed class MaintenanceTests
         Assert.True((await house.StartAsync(http: house.Driver())).Success);
     }
 
+    [Fact]
+    public async Task At_the_reader_a_tag_is_blocked_where_every_plug_is_worked_at_but_for_who_works_there_or_has_booked()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await charger.ReportAsync("Available", 2);
+        await house.TagAsync("FITTER", owner: house.Host.PersonOf(Role.Operator).PersonId);
+        await house.OtherDriverAsync(tag: "TAG-2");
+        await house.BookedAsync(1, connector: 2);
+        await house.SaveStationAsync(maintenance: new[] { Work(await house.PlugAsync()) });
+        Assert.Equal("Accepted", await charger.AuthorizeAsync("TAG-2"));
+
+        await house.SaveStationAsync(maintenance: new[] { Work(null) });
+
+        Assert.Equal(("Blocked", "Accepted", "Accepted"), (await charger.AuthorizeAsync("TAG-2"), await charger.AuthorizeAsync("FITTER"), await charger.AuthorizeAsync(ChargingHouse.Tag)));
+        Assert.Equal("Invalid", await charger.AuthorizeAsync("NOBODYS"));
+        house.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("Accepted", await charger.AuthorizeAsync("TAG-2"));
+
+        object Work(Guid? connectorId) => new { connectorId, from = house.Now.AddMinutes(-1), to = house.Now.AddMinutes(2), reason = "New cable." };
+    }
+
+    [Fact]
+    public async Task What_begins_at_the_reader_all_the_same_is_told_to_stop_and_billed_and_what_began_before_goes_on()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await charger.ReportAsync("Available", 2);
+        await house.TagAsync("FITTER", owner: house.Host.PersonOf(Role.Operator).PersonId);
+        var before = await charger.StartAsync(connector: 2);
+        await house.SaveStationAsync(maintenance: new[] { new { from = house.Now.AddSeconds(1), to = house.Now.AddMinutes(5), reason = "New cable." } });
+        house.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        var begun = await charger.StartAsync(meterStart: 1000);
+
+        Assert.Equal("Blocked", begun.Status);
+        Assert.Equal(begun.TransactionId, (int?)(await charger.HearsAsync("RemoteStopTransaction"))["transactionId"]);
+        var running = await house.SessionAsync(begun.TransactionId);
+        Assert.Equal("STOPPING", running.Text("status"));
+        Assert.Contains("Connector 1 is in maintenance until 10:35: New cable. It began all the same", running.Words(), StringComparison.Ordinal);
+        Assert.Equal(begun, await charger.StartAsync(meterStart: 1000));
+        await charger.StopAsync(begun.TransactionId, 3000, "DeAuthorized");
+        Assert.Equal(("COMPLETED", 0.8m), (await house.SessionAsync(begun.TransactionId)) is var ended ? (ended.Text("status"), ended.Amount("costAmount")) : default);
+        Assert.Equal("CHARGING", (await house.SessionAsync(before.TransactionId)).Text("status"));
+        Assert.Equal("Accepted", (await charger.StartAsync("FITTER", meterStart: 3000)).Status);
+        Assert.Single(charger.All("RemoteStopTransaction"));
+    }
+
     [Theory]
     [InlineData(true, "MAINTENANCE", "OFFLINE")]
     [InlineData(false, "MAINTENANCE", "MAINTENANCE")]

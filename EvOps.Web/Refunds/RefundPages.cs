@@ -9,5 +9,6 @@ public static class RefundPages
         .AddPagePart<SessionRefunds>(PagePlace.Bill)
         .AddPagePart<BookingRefunds>(PagePlace.Booking)
         .AddPagePart<ReceiptRefunds>(PagePlace.Receipt)
-        .AddPagePart<GoodwillButton>(PagePlace.Wallet);
+        .AddPagePart<OddPayments>(PagePlace.Wallet)
+        .AddPagePart<GoodwillButton>(PagePlace.Wallet, order: 10);
 }

@@ -89,7 +89,8 @@ internal sealed record RefundStep(string Title, string Words, StepPlace Place, s
         var attempts = refund.Attempts == 0 ? "" : $" {Show.Count(refund.Attempts, "attempt", "attempts")} so far.";
         return refund.State switch
         {
-            RefundState.Requested or RefundState.Rejected => new("Payout", $"Goes {RefundWords.Of(refund.Way)}.", StepPlace.Coming),
+            RefundState.Requested => new("Payout", $"Goes {RefundWords.Of(refund.Way)}.", StepPlace.Coming),
+            RefundState.Rejected => new("Payout", "Nothing is paid.", StepPlace.Coming),
             RefundState.Approved => new("Payout", $"Paid {RefundWords.Of(refund.Way)} within a minute.{attempts}", StepPlace.Here, refund.RaisedBy, refund.RaisedAt),
             RefundState.Executing => new("Payout", refund.LastError is { } error ? $"Tried again later. {error}" : $"Being paid {RefundWords.Of(refund.Way)}.{attempts}", StepPlace.Here),
             RefundState.Failed => new("Payout", refund.LastError ?? "It could not be paid.", StepPlace.Broken),
@@ -101,5 +102,5 @@ internal sealed record RefundStep(string Title, string Words, StepPlace Place, s
         ? detail.Row.Refund.ReturnedAt is not null
             ? new("Ledger", "Booked back when the bank returned it.", StepPlace.Broken, "EvOps", detail.Entries[^1].At, $"/wallets/{detail.Row.Refund.OwnerId}")
             : new("Ledger", $"{first.Words}: {Show.Money(first.Amount)}, balance {RefundWords.Signed(detail.Entries[^1].BalanceAfter)}", StepPlace.Past, first.ActorName, first.At, $"/wallets/{detail.Row.Refund.OwnerId}")
-        : new("Ledger", "Booked with the payout, in the same moment.", StepPlace.Coming);
+        : new("Ledger", detail.Row.Refund.State == RefundState.Rejected ? "Nothing is booked." : "Booked with the payout, in the same moment.", StepPlace.Coming);
 }

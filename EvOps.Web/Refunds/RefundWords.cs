@@ -57,9 +57,13 @@ internal static class RefundWords
     {
         if (basis.Left is { } left)
         {
-            yield return left >= amount
-                ? $"{Show.Money(basis.Paid!.Value)} were paid; with this one {Show.Money(basis.Taken + amount)} of it are refunded or under way."
-                : $"That is more than is left: {Show.Money(left)} of {Show.Money(basis.Paid!.Value)} can still be refunded.";
+            if (amount > left)
+            {
+                yield return $"That is more than is left: {Show.Money(left)} of {Show.Money(basis.Paid!.Value)} can still be refunded.";
+                yield break;
+            }
+
+            yield return $"{Show.Money(basis.Paid!.Value)} were paid; with this one {Show.Money(basis.Taken + amount)} of it are refunded or under way.";
         }
 
         yield return Moves(basis, amount, who);

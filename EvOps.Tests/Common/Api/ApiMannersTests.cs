@@ -45,6 +45,23 @@ public sealed class ApiMannersTests(ApiMannersTests.Host fixture) : IClassFixtur
         Assert.Contains("PUT", answer.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/v1/stations?limit=1", HttpStatusCode.OK)]
+    [InlineData("/v1/stations/0190f5c1-7b2e-7a31-9c55-1f0e8d5b2a11", HttpStatusCode.NotFound)]
+    [InlineData("/v1/tags?limit=0", HttpStatusCode.BadRequest)]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/sign-in", HttpStatusCode.Found)]
+    public async Task Head_is_answered_as_get_is_without_the_body(string path, HttpStatusCode status)
+    {
+        using var got = await http.GetAsync(path);
+        using var asked = await http.SendAsync(new(HttpMethod.Head, path));
+
+        Assert.Equal((status, status), (got.StatusCode, asked.StatusCode));
+        Assert.Equal(got.Content.Headers.ContentType, asked.Content.Headers.ContentType);
+        Assert.Equal(got.Headers.ETag, asked.Headers.ETag);
+        Assert.Empty(await asked.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task Nobody_signed_in_is_401_and_no_redirect()
     {
@@ -135,6 +152,8 @@ public sealed class ApiMannersTests(ApiMannersTests.Host fixture) : IClassFixtur
 
         Assert.Equal("""["Accepted","Blocked","Expired","Invalid"]""", Packed(schemas.GetProperty("TagStatus").GetProperty("enum")));
         Assert.Equal("""["CAME","NO_SHOW"]""", Packed(schemas.GetProperty("Turnout").GetProperty("enum")));
+        var holds = document.RootElement.GetProperty("paths").GetProperty("/v1/bookings/holds").GetProperty("post").GetProperty("responses");
+        Assert.All(["401", "403", "413", "429"], status => Assert.True(holds.TryGetProperty(status, out _), status));
         Assert.Equal("""["success","data"]""", Packed(schemas.GetProperty("EnvelopeOfTagView").GetProperty("required")));
 
         static string Packed(JsonElement list) => JsonSerializer.Serialize(list);

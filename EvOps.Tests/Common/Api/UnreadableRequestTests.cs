@@ -54,6 +54,17 @@ public sealed class UnreadableRequestTests(EvOpsHost host) : IClassFixture<EvOps
         AssertOwnWords(answer);
     }
 
+    [Theory]
+    [InlineData("/v1/refunds", """{"amount":"abc","reason":"x"}""", "amount")]
+    [InlineData("/v1/refunds", """{"amount":true,"reason":"x"}""", "amount")]
+    [InlineData("/v1/payments", """{"amount":"abc"}""", "amount")]
+    public async Task A_number_that_is_none_is_said_to_be_one(string path, string body, string field)
+    {
+        var answer = await http.SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, $"{field} must be a number."), (answer.Status, answer.ErrorOf(field)));
+    }
+
     [Fact]
     public async Task All_missing_fields_are_named_at_once()
     {

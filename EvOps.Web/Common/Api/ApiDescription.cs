@@ -33,10 +33,12 @@ internal static class ApiDescription
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<ApiExample>().LastOrDefault() is { } example && operation.RequestBody?.Content?.Values.FirstOrDefault() is { } content)
                 content.Example = JsonNode.Parse(example.Body);
+            operation.Responses ??= [];
+            operation.Responses.TryAdd("429", new OpenApiResponse { Description = "Too many requests: Retry-After says in how many seconds to come again." });
+            if (operation.RequestBody is not null) operation.Responses.TryAdd("413", new OpenApiResponse { Description = "The body is too large: more than 1 MiB." });
             if (metadata.OfType<IAllowAnonymous>().Any() || !metadata.OfType<IAuthorizeData>().Any()) return Task.CompletedTask;
 
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
-            operation.Responses ??= [];
             operation.Responses.TryAdd("401", new OpenApiResponse { Description = "Not signed in." });
             operation.Responses.TryAdd("403", new OpenApiResponse { Description = "The role does not allow it." });
             return Task.CompletedTask;

@@ -19,6 +19,7 @@ public static class ApiRoom
         builder.Services.ConfigureHttpJsonOptions(http => ApiJson.Configure(http.SerializerOptions));
         // In every environment alike: what cannot be read comes as an exception, and ApiManners puts it in words.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddTransient<IStartupFilter, HeadAsGet>();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) => ApiLimits.Configure(limiter, api.Value));
         builder.Services.AddSingleton<SignInLimits>();

@@ -56,7 +56,8 @@ public static partial class RequestFaults
         var message when message.Contains("as a string", StringComparison.Ordinal) => "a text",
         var message when message.Contains("as a boolean", StringComparison.Ordinal) => "true or false",
         var message when message.Contains("an Int", StringComparison.Ordinal) => "a whole number",
-        var message when message.Contains("as a number", StringComparison.Ordinal) || message.Contains("out of bounds", StringComparison.Ordinal) => "a number",
+        var message when message.Contains("as a number", StringComparison.Ordinal) || message.Contains("out of bounds", StringComparison.Ordinal) || message.Contains("Decimal", StringComparison.Ordinal)
+            || message.Contains("Double", StringComparison.Ordinal) => "a number",
         var message when message.Contains("List`1", StringComparison.Ordinal) || message.Contains("[]", StringComparison.Ordinal) => "a list",
         _ => "a JSON object",
     };

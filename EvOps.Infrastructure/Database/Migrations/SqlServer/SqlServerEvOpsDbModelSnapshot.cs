@@ -573,6 +573,17 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("rowversion");
 
+                    b.Property<DateTime?>("SeenToAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("SeenToBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("SeenToWords")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)

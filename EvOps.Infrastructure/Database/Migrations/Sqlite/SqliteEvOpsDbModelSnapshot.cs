@@ -566,6 +566,17 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(8)
                         .HasColumnType("BLOB");
 
+                    b.Property<DateTime?>("SeenToAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SeenToBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SeenToWords")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)

@@ -450,6 +450,9 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     PaidAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     LookAt = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Words = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    SeenToAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    SeenToBy = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    SeenToWords = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     RefundedMinorUnits = table.Column<long>(type: "bigint", nullable: false),
                     RowVersion = table.Column<byte[]>(type: "rowversion", rowVersion: true, nullable: false)
                 },

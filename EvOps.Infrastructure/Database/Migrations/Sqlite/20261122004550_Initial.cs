@@ -450,6 +450,9 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     PaidAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     LookAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Words = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    SeenToAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SeenToBy = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    SeenToWords = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     RefundedMinorUnits = table.Column<long>(type: "INTEGER", nullable: false),
                     RowVersion = table.Column<byte[]>(type: "BLOB", maxLength: 8, nullable: false)
                 },
