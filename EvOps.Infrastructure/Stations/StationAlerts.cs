@@ -32,7 +32,14 @@ public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> opt
 
     public string About => "chargers";
 
-    public IReadOnlyList<string> Rules { get; } = [ChargerOffline, StationOffline, ChargerFault, ConnectorFault, FirmwareFault];
+    public IReadOnlyList<AlertRule> Rules =>
+    [
+        new(ChargerOffline, $"A charger has not been heard of for {options.Value.OfflineMinutes} min."),
+        new(StationOffline, $"{options.Value.OutageFrom} chargers of a station or more, and {options.Value.OutagePercent} % of them, are gone at once: one incident for all."),
+        new(ChargerFault, "A charger reports a fault of the whole charger."),
+        new(ConnectorFault, "A charger reports a fault of a connector."),
+        new(FirmwareFault, $"{FirmwareFrom} chargers or more of one model and firmware report the same code at once: one incident for all."),
+    ];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<ChargePointChanged>(_ => look()), live.Subscribe<ConnectorChanged>(_ => look())];
 

@@ -192,6 +192,24 @@ public sealed class AlertsInBrowserTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Whoever_relies_on_alerts_reads_what_is_watched_with_the_numbers_of_this_house()
+    {
+        await using var host = await EvOpsHost.StartAsync(settings: ["Alerts:OfflineMinutes=7", "Alerts:RepeatedFaults=9"]);
+        var page = await OpenAsync(host, "/alerts");
+
+        await PressAsync(page.Locator("main"), "What is watched");
+
+        var dialog = page.Locator(".rz-dialog");
+        foreach (var words in new[] { "has not been heard of for 7 min", "9 faults or more within an hour", "A refund could not be paid", "A session is stuck", "mail is not set up" })
+            await Expect(dialog).ToContainTextAsync(words);
+        var rules = host.Get<IEnumerable<IAlertSource>>().SelectMany(source => source.Rules).Select(rule => rule.Name).ToList();
+        Assert.Equal(rules.Count, rules.Distinct().Count());
+        await Expect(dialog.Locator("code")).ToHaveCountAsync(rules.Count);
+        await PressAsync(dialog, "Close");
+        await Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_page_whose_bell_does_not_load_stays_alive_and_counts_what_is_new()
     {
         await using var host = await EvOpsHost.StartAsync();
