@@ -205,7 +205,8 @@ public sealed class AlertsInBrowserTests(BrowserFixture browser)
         var rules = host.Get<IEnumerable<IAlertSource>>().SelectMany(source => source.Rules).Select(rule => rule.Name).ToList();
         Assert.Equal(rules.Count, rules.Distinct().Count());
         await Expect(dialog.Locator("code")).ToHaveCountAsync(rules.Count);
-        await PressAsync(dialog, "Close");
+        await Expect(dialog.GetByText("Staff is told from Critical on")).ToBeInViewportAsync();
+        await PressAsync(dialog, "Close dialog");
         await Expect(dialog).ToHaveCountAsync(0);
     }
 
