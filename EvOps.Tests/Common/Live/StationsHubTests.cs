@@ -288,7 +288,7 @@ public sealed class StationsHubTests(NpmFixture npm)
 
         public FullSocket() => ApiJson.Configure(json);
 
-        public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        public Task Reached => reached.Task.WaitAsync(Waits.Longest);
 
         public JsonElement[] Taken => [.. taken];
 
