@@ -107,6 +107,23 @@ public static class Downtime
         return excused;
     }
 
+    /// <summary>When the outage of a moment ends: what touches is one outage, whatever its causes. Null where the plug could be used then.</summary>
+    /// <param name="outages">In order.</param>
+    public static DateTimeOffset? EndOf(IReadOnlyList<Outage> outages, DateTimeOffset moment)
+    {
+        DateTimeOffset? end = null;
+        foreach (var outage in outages)
+        {
+            if (end is null ? outage.From <= moment && moment < outage.To : outage.From == end) end = outage.To;
+        }
+
+        return end;
+    }
+
+    /// <summary>What of them is not before a moment.</summary>
+    public static IReadOnlyList<Outage> Since(IReadOnlyList<Outage> outages, DateTimeOffset begin) =>
+        [.. outages.Where(o => o.To > begin).Select(o => o.From < begin ? o with { From = begin } : o)];
+
     private static void Join(List<Outage> outages, Outage next)
     {
         if (outages.Count > 0 && outages[^1] is var last && last.To == next.From && last.Cause == next.Cause && last.Code == next.Code) outages[^1] = last with { To = next.To };

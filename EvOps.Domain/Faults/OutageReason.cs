@@ -1,5 +1,4 @@
 using EvOps.Domain.Common;
-using EvOps.Domain.Stations;
 
 namespace EvOps.Domain.Faults;
 
@@ -24,7 +23,8 @@ public sealed class OutageReason
 
     public DateTimeOffset From { get; private init; }
 
-    public DateTimeOffset To { get; private init; }
+    /// <summary>Null while the outage lasts: what was said of it holds until every connector that it is about can be used again.</summary>
+    public DateTimeOffset? To { get; private set; }
 
     public DowntimeCause Cause { get; private init; }
 
@@ -39,14 +39,20 @@ public sealed class OutageReason
 
     public string? WithdrawnBy { get; private set; }
 
-    public Stretch Time => new(From, To);
-
     public static Outcome<OutageReason> Of(Guid chargePointId, OutageWish wish, string by, DateTimeOffset now)
     {
         var errors = new FieldErrors();
         errors.Check(wish.Cause.MayBeSaid(), "cause", $"The reason is one of {string.Join(", ", DowntimeCauses.Sayable)}.");
-        errors.Check(wish.From < wish.To, "to", "The outage ends after it begins.");
-        errors.Check(wish.To <= now, "to", "Only what has passed can be given a reason.");
+        if (wish.To is { } to)
+        {
+            errors.Check(wish.From < to, "to", "The outage ends after it begins.");
+            errors.Check(to <= now, "to", "Only what has passed can be given a reason. Of an outage that lasts leave the end out.");
+        }
+        else
+        {
+            errors.Check(wish.From < now, "from", "Only what has begun can be given a reason.");
+        }
+
         errors.Check(!string.IsNullOrWhiteSpace(wish.Note) && wish.Note.Trim().Length <= LongestNote, "note", $"Say in 1 to {LongestNote} characters what shows it.");
         if (errors.Refusal is { } refusal) return refusal;
         return new OutageReason
@@ -65,15 +71,23 @@ public sealed class OutageReason
 
     public bool Concerns(int connectorNumber) => WithdrawnAt is null && (ConnectorNumber == 0 || ConnectorNumber == connectorNumber);
 
+    /// <summary>The outage is over.</summary>
+    public void End(DateTimeOffset at)
+    {
+        if (To is not null) throw new InvalidOperationException($"What was said in {Id} has its end.");
+        To = at > From ? at : From;
+    }
+
     /// <summary>It was not so after all: from now on the outage counts again.</summary>
     public Outcome Withdraw(string by, DateTimeOffset now)
     {
         if (WithdrawnAt is not null) return Refuse.Conflict("already_withdrawn", "This reason has been withdrawn already.");
-        (WithdrawnAt, WithdrawnBy) = (now, by);
+        (WithdrawnAt, WithdrawnBy, To) = (now, by, To ?? now);
         return Outcome.Done;
     }
 }
 
 /// <summary>What a person says of an outage.</summary>
 /// <param name="ConnectorNumber">0: every connector.</param>
-public sealed record OutageWish(int ConnectorNumber, DateTimeOffset From, DateTimeOffset To, DowntimeCause Cause, string? Note);
+/// <param name="To">Null: until it is over.</param>
+public sealed record OutageWish(int ConnectorNumber, DateTimeOffset From, DateTimeOffset? To, DowntimeCause Cause, string? Note);

@@ -18,6 +18,7 @@ public static class AlertsRoom
         services.AddHostedService(provider => provider.GetRequiredService<WatchAlerts>());
         services.AddInstruments<AlertInstruments>();
         services.AddSingleton<ListAlerts>();
+        services.AddSingleton<ListRules>();
         services.AddSingleton<HandleAlert>();
         services.AddSingleton<Notices>();
         services.AddSingleton<ListNotices>();

@@ -12,7 +12,7 @@ public sealed class DiskAlerts(IOptions<AlertsOptions> options) : IAlertSource
 {
     public string About => "the disk";
 
-    public IReadOnlyList<string> Rules { get; } = ["disk_low"];
+    public IReadOnlyList<AlertRule> Rules => [new("disk_low", $"Less than {options.Value.LowDiskMegabytes} MB are free where the database lies.")];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [];
 

@@ -15,7 +15,7 @@ public interface IAlertSource
     string About { get; }
 
     /// <summary>The rules it judges: their alerts stand as they are while it fails.</summary>
-    IReadOnlyList<string> Rules { get; }
+    IReadOnlyList<AlertRule> Rules { get; }
 
     /// <summary>What changes the answer, so that nobody has to wait for the next round; ends when it is disposed.</summary>
     IEnumerable<IDisposable> Follow(LiveFeed live, Action look);
@@ -25,6 +25,11 @@ public interface IAlertSource
     /// <summary>What is seen now that shows an alert of these rules to be over, as a sentence.</summary>
     Task<string> ProofAsync(EvOpsDb db, Alert over, CancellationToken cancel);
 }
+
+/// <summary>A rule, as its alerts name it and as people read it.</summary>
+/// <param name="Name">In one word: "charger_offline".</param>
+/// <param name="Words">When it raises an alert, with the numbers that are set here.</param>
+public sealed record AlertRule(string Name, string Words);
 
 /// <summary>One look at what is wrong.</summary>
 /// <param name="Open">The alerts that are open.</param>

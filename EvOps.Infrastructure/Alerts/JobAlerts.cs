@@ -17,7 +17,7 @@ public sealed class JobAlerts(JobBoard board, ListJobs jobs) : IAlertSource
 
     public string About => "jobs";
 
-    public IReadOnlyList<string> Rules { get; } = [Failing];
+    public IReadOnlyList<AlertRule> Rules { get; } = [new(Failing, $"A job failed {FailuresInARow} times in a row.")];
 
     // Three failures in a row are no matter of a second, and some job runs in every.
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [];

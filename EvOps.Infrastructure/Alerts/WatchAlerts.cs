@@ -127,7 +127,7 @@ public sealed partial class WatchAlerts(
 #pragma warning restore CA1031
             {
                 if (failingSince.TryAdd(source.About, now)) RuleFailed(failure, source.About);
-                foreach (var alert in open.Where(a => source.Rules.Contains(a.Rule))) all.LeaveOpen(alert.Key);
+                foreach (var alert in open.Where(a => source.Rules.Any(rule => rule.Name == a.Rule))) all.LeaveOpen(alert.Key);
                 NoteFailing(all, source, failure, failingSince.GetValueOrDefault(source.About, now), now);
             }
         }
@@ -194,7 +194,7 @@ public sealed partial class WatchAlerts(
     private async Task<string> ProofAsync(EvOpsDb db, Alert over, CancellationToken cancel)
     {
         if (over.Rule == RuleFailing) return "The rules work again.";
-        if (sources.FirstOrDefault(s => s.Rules.Contains(over.Rule)) is not { } source) return "The rule that found it is there no more.";
+        if (sources.FirstOrDefault(s => s.Rules.Any(rule => rule.Name == over.Rule)) is not { } source) return "The rule that found it is there no more.";
         try
         {
             return await source.ProofAsync(db, over, cancel);

@@ -18,7 +18,11 @@ public sealed class WebhookAlerts : IAlertSource
 
     public string About => "webhooks";
 
-    public IReadOnlyList<string> Rules { get; } = [Disabled, DeadLetter];
+    public IReadOnlyList<AlertRule> Rules { get; } =
+    [
+        new(Disabled, "A webhook was disabled, because its receiver failed for too long."),
+        new(DeadLetter, "Deliveries of webhooks were given up within the last day."),
+    ];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<SubscriptionChanged>(_ => look())];
 

@@ -44,17 +44,27 @@ public sealed class CountFaults(IDbContextFactory<EvOpsDb> databases, HousePulse
         var station = await db.Stations.AsNoTracking().SingleOrDefaultAsync(s => s.Id == charger.StationId, cancel);
         var zoneName = station?.TimeZone ?? "UTC";
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out var known) ? known : TimeZoneInfo.Utc;
-        var (lines, events) = (await LinesAsync(db, charger, from, to, cancel), await EventsAsync(db, charger, from, to, cancel));
-        var reasons = await db.OutageReasons.AsNoTracking().Where(r => r.ChargePointId == charger.Id && r.To > from && r.From < to).OrderByDescending(r => r.At).ToListAsync(cancel);
-        var closed = await house.ClosedAsync(db, lines.Where(l => l.IsOnline is not null).Select(l => l.At).Append(from).Min(), cancel);
-        var plugs = PlugsOf(charger, new Past(lines, events, closed, station?.Maintenance, reasons), from, to);
+        var reasons = await db.OutageReasons.AsNoTracking().Where(r => r.ChargePointId == charger.Id && (r.To == null || r.To > from) && r.From < to).OrderByDescending(r => r.At).ToListAsync(cancel);
+        // What was said of an outage that lasts holds from its begin to its end: both have to be seen.
+        var since = reasons.Where(r => r.To is null).Select(r => r.From).Append(from).Min();
+        var past = await PastAsync(db, charger, since, to, cancel);
+        var plugs = PlugsOf(charger, past, station?.Maintenance, reasons, from, to);
 
         var share = plugs.Count == 0 ? (double?)null : plugs.Average(p => p.AvailabilityPercent);
-        var figures = FaultFigures.Of(events, from, to);
+        var figures = FaultFigures.Of(past.Events, from, to);
         var up = plugs.Count == 0 ? TimeSpan.Zero : plugs.Max(p => p.Period) * (share!.Value / 100);
         var strip = period.From is null ? HealthDay.StripOf(plugs, DaysOf(period), to, zone) : HealthDay.StripOf(plugs, from, to, zone);
         return new FaultStatistics(identity, zoneName, from, to, figures, plugs, share, plugs.Count == 0 ? null : figures.MeanBetween(up), strip, reasons);
     }
+
+    /// <summary>When the outage of a moment ended; now where it lasts, and null where the charger, or the connector, could be used at that moment.</summary>
+    /// <param name="charger">With its connectors.</param>
+    /// <param name="connectorNumber">0: until every connector can be used.</param>
+    public async Task<DateTimeOffset?> EndOfOutageAsync(EvOpsDb db, ChargePoint charger, int connectorNumber, DateTimeOffset moment, DateTimeOffset now, CancellationToken cancel) =>
+        EndOf(OutagesOf(charger, await PastAsync(db, charger, moment, now, cancel), now), connectorNumber, moment);
+
+    private static DateTimeOffset? EndOf(IReadOnlyDictionary<int, IReadOnlyList<Outage>> outages, int connectorNumber, DateTimeOffset moment) =>
+        outages.Where(plug => connectorNumber == 0 || plug.Key == connectorNumber).Max(plug => Downtime.EndOf(plug.Value, moment));
 
     private static Refusal? Refused(StatisticsPeriod period, DateTimeOffset now)
     {
@@ -76,33 +86,56 @@ public sealed class CountFaults(IDbContextFactory<EvOpsDb> databases, HousePulse
 
     private static int DaysOf(StatisticsPeriod period) => period.Days ?? UsualDays;
 
-    /// <summary>All that is known of a charger's period.</summary>
-    private sealed record Past(
-        List<StatusLogEntry> Lines, List<FaultEvent> Events, IReadOnlyList<Stretch> Closed, MaintenancePlan? Plan, List<OutageReason> Reasons);
-
-    private List<PlugUptime> PlugsOf(ChargePoint charger, Past past, DateTimeOffset from, DateTimeOffset to)
+    /// <summary>What was written down of a charger's time, from a moment on.</summary>
+    private sealed record Past(DateTimeOffset Since, List<StatusLogEntry> Lines, List<FaultEvent> Events, IReadOnlyList<Stretch> Closed)
     {
-        var (lines, monitor) = (past.Lines, past.Events.Where(e => !e.IsLate && e.Source is FaultSource.Monitor or FaultSource.ControlLink).ToList());
-        if (lines.Select(TimeOf).Concat(monitor.Select(e => e.ReportedAt)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min() is var first && first >= to) return [];
+        public IEnumerable<FaultEvent> OfMonitors => Events.Where(e => !e.IsLate && e.Source is FaultSource.Monitor or FaultSource.ControlLink);
 
-        var begin = first > from ? first : from;
-        var connection = Downtime.OfConnection(
-            [.. lines.Where(l => l.IsOnline is not null).OrderBy(l => l.At).ThenBy(l => l.Id).Select(l => (l.At, l.IsOnline!.Value))], past.Closed, TimeSpan.FromMinutes(options.Value.OfflineMinutes), time.GetUtcNow());
-        var common = lines.Where(l => l.ConnectorNumber == 0 && l.Status is not null).Select(ChangeOf).Concat(connection).Concat(monitor.Select(ChangeOf)).ToList();
+        /// <summary>The first that is known of it; never where nothing is.</summary>
+        public DateTimeOffset First => Lines.Select(TimeOf).Concat(OfMonitors.Select(e => e.ReportedAt)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+    }
+
+    private async Task<Past> PastAsync(EvOpsDb db, ChargePoint charger, DateTimeOffset since, DateTimeOffset to, CancellationToken cancel)
+    {
+        var lines = await LinesAsync(db, charger, since, to, cancel);
+        return new Past(
+            since, lines, await EventsAsync(db, charger, since, to, cancel),
+            await house.ClosedAsync(db, lines.Where(l => l.IsOnline is not null).Select(l => l.At).Append(since).Min(), cancel));
+    }
+
+    private List<PlugUptime> PlugsOf(ChargePoint charger, Past past, MaintenancePlan? plan, List<OutageReason> reasons, DateTimeOffset from, DateTimeOffset to)
+    {
+        if (past.First is var first && first >= to) return [];
+
+        var (begin, outages) = (first > from ? first : from, OutagesOf(charger, past, to));
         return
         [
             .. charger.Connectors.OrderBy(c => c.Number).Select(c => new PlugUptime(
-                c.Number, begin, to, Downtime.Excused(
-                    Downtime.Of(lines.Where(l => l.ConnectorNumber == c.Number && l.Status is not null).Select(ChangeOf).Concat(common), begin, to), ExcusesOf(charger, c, past)))),
+                c.Number, begin, to, Downtime.Since(Downtime.Excused(outages[c.Number], [.. ExcusesOf(c, reasons, outages), .. ExcusesOf(charger, c, plan)]), begin))),
         ];
     }
 
-    // What a person said of it goes before what was planned.
-    private static List<Excuse> ExcusesOf(ChargePoint charger, Connector plug, Past past) =>
-    [
-        .. past.Reasons.Where(r => r.Concerns(plug.Number)).Select(r => new Excuse(r.Time, r.Cause, r.Note)),
-        .. past.Plan?.Windows.Where(w => w.Concerns(plug.Id, charger.Identity)).Select(w => new Excuse(w.Time, DowntimeCause.Maintenance, w.Reason)) ?? [],
-    ];
+    /// <summary>Of each connector, with nothing excused.</summary>
+    private Dictionary<int, IReadOnlyList<Outage>> OutagesOf(ChargePoint charger, Past past, DateTimeOffset to)
+    {
+        var lines = past.Lines;
+        var connection = Downtime.OfConnection(
+            [.. lines.Where(l => l.IsOnline is not null).OrderBy(l => l.At).ThenBy(l => l.Id).Select(l => (l.At, l.IsOnline!.Value))], past.Closed, TimeSpan.FromMinutes(options.Value.OfflineMinutes), time.GetUtcNow());
+        var common = lines.Where(l => l.ConnectorNumber == 0 && l.Status is not null).Select(ChangeOf).Concat(connection).Concat(past.OfMonitors.Select(ChangeOf)).ToList();
+        return charger.Connectors.ToDictionary(
+            c => c.Number, c => Downtime.Of(lines.Where(l => l.ConnectorNumber == c.Number && l.Status is not null).Select(ChangeOf).Concat(common), past.Since, to));
+    }
+
+    // What a person said of it goes before what was planned, and what was said last before what was said first.
+    private static IEnumerable<Excuse> ExcusesOf(Connector plug, List<OutageReason> reasons, Dictionary<int, IReadOnlyList<Outage>> outages) =>
+        from reason in reasons
+        where reason.Concerns(plug.Number)
+        let end = reason.To ?? EndOf(outages, reason.ConnectorNumber, reason.From)
+        where end is not null
+        select new Excuse(new Stretch(reason.From, end.Value), reason.Cause, reason.Note);
+
+    private static IEnumerable<Excuse> ExcusesOf(ChargePoint charger, Connector plug, MaintenancePlan? plan) =>
+        plan?.Windows.Where(w => w.Concerns(plug.Id, charger.Identity)).Select(w => new Excuse(w.Time, DowntimeCause.Maintenance, w.Reason)) ?? [];
 
     /// <summary>The lines of the period, and of each connector and of the connection the last one before it.</summary>
     private static async Task<List<StatusLogEntry>> LinesAsync(EvOpsDb db, ChargePoint charger, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)

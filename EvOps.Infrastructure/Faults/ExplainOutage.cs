@@ -15,7 +15,7 @@ namespace EvOps.Infrastructure.Faults;
 public readonly record struct OutageExplained(Guid ChargePointId);
 
 /// <summary>A person says that an outage was nobody's fault here, or takes that back. It changes uptime, so that the audit trail has both.</summary>
-public sealed class ExplainOutage(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, LiveFeed live, TimeProvider time)
+public sealed class ExplainOutage(IDbContextFactory<EvOpsDb> databases, AuditTrail audit, CountFaults count, LiveFeed live, TimeProvider time)
 {
     public async Task<Outcome<OutageReason>> RunAsync(Actor actor, string identity, OutageWish wish, CancellationToken cancel)
     {
@@ -24,7 +24,7 @@ public sealed class ExplainOutage(IDbContextFactory<EvOpsDb> databases, AuditTra
         if (outcome.IsDone) db.OutageReasons.Add(outcome.Value);
         audit.Note(
             db, actor, "explain outage", "charge point", AuditTrail.Fit(identity), outcome.Refusal?.Message ?? "done",
-            string.Create(CultureInfo.InvariantCulture, $"connector {wish.ConnectorNumber}, {wish.From:u} to {wish.To:u}: {wish.Cause}; {AuditTrail.Fit(wish.Note)}"));
+            string.Create(CultureInfo.InvariantCulture, $"connector {wish.ConnectorNumber}, {wish.From:u} to {(wish.To is { } to ? $"{to:u}" : "its end")}: {wish.Cause}; {AuditTrail.Fit(wish.Note)}"));
         await db.SaveChangesAsync(cancel);
         if (outcome.IsDone) live.Publish(new OutageExplained(outcome.Value.ChargePointId));
         return outcome;
@@ -51,6 +51,12 @@ public sealed class ExplainOutage(IDbContextFactory<EvOpsDb> databases, AuditTra
         if (charger?.Identity != identity) return ChangeChargePoint.NotFound(identity);
         if (wish.ConnectorNumber != 0 && !charger.Connectors.Exists(c => c.Number == wish.ConnectorNumber))
             return Refuse.InvalidField("connectorNumber", $"{identity} has no connector {wish.ConnectorNumber}; 0 is all of them.");
-        return OutageReason.Of(charger.Id, wish, actor.Name, time.GetUtcNow());
+
+        var now = time.GetUtcNow();
+        if (wish.To is not null || wish.From >= now) return OutageReason.Of(charger.Id, wish, actor.Name, now);
+        return await count.EndOfOutageAsync(db, charger, wish.ConnectorNumber, wish.From, now, cancel) is { } end
+            // It ended while somebody wrote what shows it.
+            ? OutageReason.Of(charger.Id, end < now ? wish with { To = end } : wish, actor.Name, now)
+            : Refuse.InvalidField("to", $"{identity} could be used at that time: say until when it could not.");
     }
 }

@@ -22,7 +22,13 @@ public sealed class FaultAlerts(CircuitBreakers breakers, IOptions<AlertsOptions
 
     public string About => "faults of chargers";
 
-    public IReadOnlyList<string> Rules { get; } = [MonitorFault, HeldBack, MeterFault, Repeated];
+    public IReadOnlyList<AlertRule> Rules =>
+    [
+        new(MonitorFault, "A health monitor calls a charger faulty."),
+        new(HeldBack, "A charger followed none of the last commands, and further ones are held back."),
+        new(MeterFault, "A meter tells what cannot be, until its readings are sane again."),
+        new(Repeated, $"A charger had {options.Value.RepeatedFaults} faults or more within an hour."),
+    ];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<FaultNoted>(_ => look()), live.Subscribe<BreakerChanged>(_ => look())];
 

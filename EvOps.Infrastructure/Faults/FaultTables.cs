@@ -57,7 +57,6 @@ internal sealed class OutageReasonTable : IEntityTypeConfiguration<OutageReason>
         builder.ToTable("OutageReasons");
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.Note).HasMaxLength(OutageReason.LongestNote);
-        builder.Ignore(r => r.Time);
         builder.HasOne<ChargePoint>().WithMany().HasForeignKey(r => r.ChargePointId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(r => new { r.ChargePointId, r.To });
     }

@@ -14,7 +14,7 @@ public static class FaultWords
         var meter = connectorNumber == 0 ? identity : $"connector {connectorNumber} of {identity}";
         return (kind, source) switch
         {
-            (FaultKind.Fault, FaultSource.StatusNotification) => $"{what} reports a fault: {ChargerError.Of(errorCode).Words}",
+            (FaultKind.Fault, FaultSource.StatusNotification) => $"{what} reports a fault: {ChargerError.Of(errorCode).Words}{(string.IsNullOrWhiteSpace(reason) ? "" : $" It says “{reason}”.")}",
             (FaultKind.Recovery, FaultSource.StatusNotification) => $"{what} reports no fault any more.",
             (FaultKind.Fault, FaultSource.Monitor or FaultSource.ControlLink) => $"A health monitor sees a fault at {what}{(reason is null ? "" : $": {reason}")}.",
             (FaultKind.Recovery, FaultSource.Monitor or FaultSource.ControlLink) => $"A health monitor sees {what} well again.",

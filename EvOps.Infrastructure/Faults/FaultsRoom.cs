@@ -34,6 +34,7 @@ public static class FaultsRoom
         services.AddSingleton<DrawFaults>();
         services.AddJob<NoteLostConnections>("Note lost connections", null, TimeSpan.FromMinutes(1), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<TakeSnapshots>("Take health snapshots", null, TimeSpan.FromMinutes(15), (job, cancel) => job.RunAsync(cancel));
+        services.AddJob<EndOutageReasons>("End what was said of outages", null, TimeSpan.FromMinutes(5), (job, cancel) => job.RunAsync(cancel));
         services.AddJob<ForgetSnapshots>("Forget old health snapshots", null, TimeSpan.FromHours(1), (job, cancel) => job.RunAsync(cancel));
         return services;
     }

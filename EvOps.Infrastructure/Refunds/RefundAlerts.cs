@@ -24,7 +24,13 @@ public sealed class RefundAlerts(IOptions<RefundsOptions> options) : IAlertSourc
 
     public string About => "refunds";
 
-    public IReadOnlyList<string> Rules { get; } = [Failed, Astray, UnderWay, Odd];
+    public IReadOnlyList<AlertRule> Rules { get; } =
+    [
+        new(Failed, $"A refund could not be paid, or came back from the bank; {IncidentFrom} or more at once are one incident."),
+        new(Astray, "A refund was paid although it was rejected."),
+        new(UnderWay, "A refund has been under way for longer than the payment service should take."),
+        new(Odd, "A payment came in another sum than was asked for."),
+    ];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<WaitingRefundsChanged>(_ => look()), live.Subscribe<PaymentChanged>(_ => look())];
 

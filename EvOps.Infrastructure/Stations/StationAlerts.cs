@@ -23,7 +23,7 @@ public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> opt
     private sealed record Charger(Guid Id, string Identity, Guid? StationId, DateTimeOffset? LastSeenAt, bool IsVendorManaged);
 
     /// <summary>Connector 0 is the charger itself.</summary>
-    private sealed record Fault(Guid ChargerId, string Identity, Guid? StationId, string? Model, string? Firmware, int Number, string? Code, DateTimeOffset? At, bool IsHere)
+    private sealed record Fault(Guid ChargerId, string Identity, Guid? StationId, string? Model, string? Firmware, int Number, string? Code, DateTimeOffset? At, bool IsHere, string? MakersCode = null, string? Said = null)
     {
         public string Key => Number == 0 ? $"charger-fault/{ChargerId}" : $"connector-fault/{ChargerId}/{Number}";
 
@@ -32,7 +32,14 @@ public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> opt
 
     public string About => "chargers";
 
-    public IReadOnlyList<string> Rules { get; } = [ChargerOffline, StationOffline, ChargerFault, ConnectorFault, FirmwareFault];
+    public IReadOnlyList<AlertRule> Rules =>
+    [
+        new(ChargerOffline, $"A charger has not been heard of for {options.Value.OfflineMinutes} min."),
+        new(StationOffline, $"{options.Value.OutageFrom} chargers of a station or more, and {options.Value.OutagePercent} % of them, are gone at once: one incident for all."),
+        new(ChargerFault, "A charger reports a fault of the whole charger."),
+        new(ConnectorFault, "A charger reports a fault of a connector."),
+        new(FirmwareFault, $"{FirmwareFrom} chargers or more of one model and firmware report the same code at once: one incident for all."),
+    ];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<ChargePointChanged>(_ => look()), live.Subscribe<ConnectorChanged>(_ => look())];
 
@@ -123,14 +130,14 @@ public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> opt
                 c.StatusAt,
                 c.LastSeenAt,
                 c.IsVendorManaged,
-                Plugs = c.Connectors.Where(k => k.Status == ConnectorStatus.Faulted).Select(k => new { k.Number, k.ErrorCode, k.StatusAt }).ToList(),
+                Plugs = c.Connectors.Where(k => k.Status == ConnectorStatus.Faulted).Select(k => new { k.Number, k.ErrorCode, k.StatusAt, k.VendorErrorCode, k.Info }).ToList(),
             }).ToListAsync(cancel);
         List<Fault> faults = [];
         foreach (var c in chargers)
         {
             var isHere = presence.IsReachable(c.Identity, c.IsVendorManaged, c.LastSeenAt);
             if (c.Status == ConnectorStatus.Faulted) faults.Add(new(c.Id, c.Identity, c.StationId, c.Model, c.Firmware, 0, c.ErrorCode, c.StatusAt, isHere));
-            faults.AddRange(c.Plugs.Select(k => new Fault(c.Id, c.Identity, c.StationId, c.Model, c.Firmware, k.Number, k.ErrorCode, k.StatusAt, isHere)));
+            faults.AddRange(c.Plugs.Select(k => new Fault(c.Id, c.Identity, c.StationId, c.Model, c.Firmware, k.Number, k.ErrorCode, k.StatusAt, isHere, k.VendorErrorCode, k.Info)));
         }
 
         return faults;
@@ -155,7 +162,7 @@ public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> opt
             foreach (var fault in same)
                 findings.Raise(new(
                     fault.Key, fault.Number == 0 ? ChargerFault : ConnectorFault, fault.Number == 0 ? AlertSeverity.Critical : AlertSeverity.Warning,
-                    $"{fault.Where} reports a fault ({fault.Code ?? "no code"})", $"{WordsOf(fault.Code)}{(fault.IsHere ? "" : " It is not connected: this is what it said last.")}", Page(fault.Identity),
+                    $"{fault.Where} reports a fault ({fault.Code ?? "no code"})", $"{WordsOf(fault)}{(fault.IsHere ? "" : " It is not connected: this is what it said last.")}", Page(fault.Identity),
                     fault.At ?? look.Now, fault.Identity, fault.StationId));
         }
     }
@@ -208,7 +215,12 @@ public sealed class StationAlerts(Presence presence, IOptions<AlertsOptions> opt
 
     private static string OutageKey(Guid station) => $"station-offline/{station}";
 
-    private static string WordsOf(string? code) => ChargerError.Of(code) is var error ? $"{error.Words} {error.Advice}" : "";
+    /// <summary>What the code means and what to do about it, and what else the charger said: whoever calls the maker is asked for it.</summary>
+    private static string WordsOf(Fault fault)
+    {
+        var error = ChargerError.Of(fault.Code);
+        return $"{error.Words} {error.Advice}{(fault.MakersCode is { Length: > 0 } code ? $" The maker's code is {code}." : "")}{(fault.Said is { Length: > 0 } said ? $" It says “{said}”." : "")}";
+    }
 
     private static string Page(string identity) => $"/chargers/{Uri.EscapeDataString(identity)}";
 }

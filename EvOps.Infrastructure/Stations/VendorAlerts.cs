@@ -13,7 +13,7 @@ public sealed class VendorAlerts : IAlertSource
 {
     public string About => "events of vendors";
 
-    public IReadOnlyList<string> Rules { get; } = ["vendor_dead_letter"];
+    public IReadOnlyList<AlertRule> Rules { get; } = [new("vendor_dead_letter", "What a vendor told of could not be worked off.")];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [];
 

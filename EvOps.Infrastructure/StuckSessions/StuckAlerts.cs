@@ -21,7 +21,7 @@ public sealed class StuckAlerts(StuckNow stuck, FindStuck find, ReadThresholds t
 
     public string About => "stuck sessions";
 
-    public IReadOnlyList<string> Rules { get; } = [Stuck];
+    public IReadOnlyList<AlertRule> Rules { get; } = [new(Stuck, "A session is stuck by good evidence, or a driver was turned away from its plug.")];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [live.Subscribe<StuckSessionsChanged>(change => { if (!change.Wakes) look(); })];
 

@@ -28,7 +28,7 @@ internal sealed class ScriptedRules : IAlertSource
 
     public string About => "what is tested";
 
-    public IReadOnlyList<string> Rules { get; } = ["tested"];
+    public IReadOnlyList<AlertRule> Rules { get; } = [new("tested", "The test says that something is wrong.")];
 
     public IEnumerable<IDisposable> Follow(LiveFeed live, Action look) => [];
 

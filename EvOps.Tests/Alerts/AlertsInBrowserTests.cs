@@ -168,6 +168,69 @@ public sealed class AlertsInBrowserTests(BrowserFixture browser)
         await Expect(alert).Not.ToContainTextAsync("snoozed");
     }
 
+    [Fact]
+    public async Task Of_two_who_take_it_at_once_the_second_hears_of_the_first_and_may_take_it_over_there_and_then()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "NORTH-1");
+        await SayAsync(host, "NORTH-1", isFaulty: true);
+        var page = await OpenAsync(host, "/alerts");
+        var (alert, dialog) = (page.Locator("ul.alerts > li"), page.Locator(".rz-dialog"));
+        await PressAsync(alert, "Take it");
+        await dialog.GetByLabel("What do you do about it?").FillAsync("On my way");
+        await using (var db = host.OpenDb())
+        {
+            var id = (await db.Alerts.SingleAsync(TestContext.Current.CancellationToken)).Id;
+            Assert.True((await host.Get<HandleAlert>().AcknowledgeAsync(host.ActorOf(Role.Support), id, null, default)).IsDone);
+        }
+
+        await PressAsync(dialog, "Take it");
+        await Expect(dialog).ToContainTextAsync("support@test.local took it");
+        await PressAsync(dialog, "Take over");
+
+        await Expect(alert).ToContainTextAsync("taken by operator@test.local: “On my way”");
+    }
+
+    [Fact]
+    public async Task Whoever_relies_on_alerts_reads_what_is_watched_with_the_numbers_of_this_house()
+    {
+        await using var host = await EvOpsHost.StartAsync(settings: ["Alerts:OfflineMinutes=7", "Alerts:RepeatedFaults=9"]);
+        var page = await OpenAsync(host, "/alerts");
+
+        await PressAsync(page.Locator("main"), "What is watched");
+
+        var dialog = page.Locator(".rz-dialog");
+        foreach (var words in new[] { "has not been heard of for 7 min", "9 faults or more within an hour", "A refund could not be paid", "A session is stuck", "mail is not set up" })
+            await Expect(dialog).ToContainTextAsync(words);
+        var rules = host.Get<IEnumerable<IAlertSource>>().SelectMany(source => source.Rules).Select(rule => rule.Name).ToList();
+        Assert.Equal(rules.Count, rules.Distinct().Count());
+        await Expect(dialog.Locator("code")).ToHaveCountAsync(rules.Count);
+        await Expect(dialog.GetByText("Staff is told from Critical on")).ToBeInViewportAsync();
+        await PressAsync(dialog, "Close dialog");
+        await Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_page_whose_bell_does_not_load_stays_alive_and_counts_what_is_new()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), "NORTH-1");
+        var page = await browser.OpenPageAsync(host, Role.Operator);
+        await page.RouteAsync("**/bell*.js", route => route.AbortAsync());
+        await page.GotoAsync("/alerts");
+        await page.Locator("html[data-circuit=live]").WaitForAsync();
+
+        await SayAsync(host, "NORTH-1", isFaulty: true);
+        await host.Get<WatchAlerts>().LookAsync(default);
+
+        var alert = page.Locator("ul.alerts > li");
+        await Expect(alert).ToHaveCountAsync(1);
+        await PressAsync(alert, "Take it");
+        await PressAsync(page.Locator(".rz-dialog"), "Take it");
+        await Expect(alert).ToContainTextAsync("taken by operator@test.local");
+        await Expect(page.GetByLabel("Rooms").GetByRole(AriaRole.Link, new() { Name = "Alerts 1 open" })).ToBeVisibleAsync();
+    }
+
     private static Task PressAsync(ILocator where, string name) => where.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
 
     private static async Task SayAsync(EvOpsHost host, string identity, bool isFaulty) =>

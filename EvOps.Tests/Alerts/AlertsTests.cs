@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EvOps.Domain.Alerts;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Alerts;
@@ -54,6 +55,39 @@ public sealed class AlertsTests
         Assert.Equal(HttpStatusCode.NotFound, (await house.Operator.PostApiAsync($"/v1/alerts/{Guid.NewGuid()}/acknowledge", new { })).Status);
         Assert.Single((await house.Operator.GetApiAsync("/v1/alerts?status=ACKNOWLEDGED")).Data.GetProperty("items").EnumerateArray());
         Assert.Empty((await house.Operator.GetApiAsync("/v1/alerts?status=OPEN")).Data.GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Alerts_are_asked_for_by_the_time_they_were_raised()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await charger.ReportAsync("Faulted", errorCode: "GroundFailure");
+        await LookAsync(house);
+        async Task<int> CountAsync(int from, int to) => (await house.Operator.GetApiAsync($"/v1/alerts?from={Time(from)}&to={Time(to)}")).Data.GetProperty("total").GetInt32();
+        string Time(int minutes) => Uri.EscapeDataString(house.Now.AddMinutes(minutes).ToString("O"));
+
+        Assert.Equal((1, 0, 0), (await CountAsync(-1, 1), await CountAsync(1, 2), await CountAsync(-2, -1)));
+    }
+
+    [Fact]
+    public async Task What_the_charger_itself_and_its_maker_say_of_a_fault_is_in_the_alert_and_in_the_history()
+    {
+        await using var house = await ChargingHouse.OpenAsync();
+        await using var charger = await house.ChargerAsync();
+        await charger.Client.CallAsync("StatusNotification", new JsonObject
+        {
+            ["connectorId"] = 1,
+            ["status"] = "Faulted",
+            ["errorCode"] = "OtherError",
+            ["info"] = "Door is open",
+            ["vendorErrorCode"] = "E-42",
+        });
+        await LookAsync(house);
+
+        Assert.EndsWith("The maker's code is E-42. It says “Door is open”.", Assert.Single(await ListAsync(house)).Text("message"), StringComparison.Ordinal);
+        var line = (await house.Operator.GetApiAsync("/v1/faults?chargePointId=CP-1")).Data.GetProperty("items")[0];
+        Assert.EndsWith("It says “Door is open”.", line.Text("message"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed partial class DeployTests
     public void The_compose_file_starts_what_it_says_and_names_nothing_that_is_missing()
     {
         var compose = DeployFiles.Yaml("docker-compose.yml");
-        Assert.Equal(["database", "evops", "grafana", "nginx", "prometheus", "rabbitmq", "sqlserver"], DeployFiles.Names(Services).Order(StringComparer.Ordinal));
+        Assert.Equal(["alertmanager", "database", "evops", "grafana", "nginx", "prometheus", "rabbitmq", "sqlserver"], DeployFiles.Names(Services).Order(StringComparer.Ordinal));
         foreach (var (name, service) in Services.Select(pair => ((string)pair.Key, DeployFiles.Map(pair.Value))))
         {
             Assert.All(DeployFiles.Names(service.GetValueOrDefault("depends_on")), other => Assert.True(Services.ContainsKey(other), $"{name} waits for {other}."));
@@ -66,7 +66,8 @@ public sealed partial class DeployTests
         Assert.True(secrets.Count >= 5);
         Assert.All(secrets, pair => Assert.Matches(@"\$\{\w+:[?-]", (string)pair.Value));
 
-        var asked = Interpolated().Matches(text).Select(match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal);
+        var mounted = DeployFiles.Map(DeployFiles.Yaml("docker-compose.yml")["secrets"]).Values.Select(secret => (string)DeployFiles.Map(secret)["environment"]);
+        var asked = Interpolated().Matches(text).Select(match => match.Groups["name"].Value).Concat(mounted).Distinct().Order(StringComparer.Ordinal);
         var listed = Assignment().Matches(DeployFiles.TextOf(".env.example")).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
         Assert.Equal(asked, listed);
         Assert.All(
@@ -127,6 +128,35 @@ public sealed partial class DeployTests
 
         foreach (var path in Metrics) Assert.Equal((path, HttpStatusCode.NotFound), (path, (await nginx.Http.GetAsync(path)).StatusCode));
         Assert.Equal(HttpStatusCode.OK, (await nginx.Http.GetAsync("/health/live")).StatusCode);
+    }
+
+    [Fact]
+    public void What_Prometheus_finds_reaches_somebody()
+    {
+        var sent = DeployFiles.TextOf("prometheus/prometheus.yml");
+        Assert.Contains("targets: [alertmanager:9093]", sent, StringComparison.Ordinal);
+        var settings = DeployFiles.Yaml("alertmanager/alertmanager.yml");
+        var receivers = ((List<object>)settings["receivers"]).Select(DeployFiles.Map).ToDictionary(one => (string)one["name"]);
+        var route = DeployFiles.Map(settings["route"]);
+        IEnumerable<object> named = [route["receiver"], .. ((List<object>)route["routes"]).Select(one => DeployFiles.Map(one)["receiver"])];
+
+        Assert.All(named, name => Assert.True(receivers.ContainsKey((string)name), $"Nobody is called {name}."));
+        var hook = DeployFiles.Map(Assert.Single((List<object>)receivers["on-call"]["webhook_configs"]));
+        var secret = Assert.Single(DeployFiles.Names(DeployFiles.Map(Services["alertmanager"])["secrets"]));
+        Assert.Equal($"/run/secrets/{secret}", hook["url_file"]);
+        var source = (string)DeployFiles.Map(DeployFiles.Map(DeployFiles.Yaml("docker-compose.yml")["secrets"])[secret])["environment"];
+        Assert.Contains($"\n{source}=\n", DeployFiles.TextOf(".env.example"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_registry_is_named_an_image_is_a_short_name_or_comes_from_outside()
+    {
+        var images = Services.Values.Select(service => DeployFiles.Map(service).GetValueOrDefault("image") as string).OfType<string>()
+            .Concat(DeployFiles.TextOf("Dockerfile").Split('\n').Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])).ToList();
+
+        Assert.True(images.Count >= 8);
+        // By the rule of container engines: what stands before the first slash is a host where it has a dot or a port.
+        Assert.All(images, image => Assert.DoesNotMatch(@"^[^/$]*[.:][^/]*/", image));
     }
 
     [Fact]

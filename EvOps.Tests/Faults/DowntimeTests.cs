@@ -95,6 +95,27 @@ public sealed class DowntimeTests
             Assert.Equal(standing.Min(), found);
         });
 
+    [Theory]
+    [InlineData(5, null)]
+    [InlineData(10, 40)]
+    [InlineData(25, 40)]
+    [InlineData(40, null)]
+    [InlineData(50, 60)]
+    public void An_outage_whose_cause_changes_is_one_until_the_plug_can_be_used(int minute, int? end)
+    {
+        IReadOnlyList<Outage> outages =
+        [
+            new(At(10), At(20), DowntimeCause.Fault, "GroundFailure"), new(At(20), At(40), DowntimeCause.Offline, null), new(At(50), At(60), DowntimeCause.Offline, null),
+        ];
+
+        Assert.Equal(end is { } known ? At(known) : null, Downtime.EndOf(outages, At(minute)));
+    }
+
+    [Fact]
+    public void Of_outages_since_a_moment_nothing_is_before_it() => Assert.Equal(
+        [new(At(20), At(30), DowntimeCause.Fault, null), new(At(50), At(60), DowntimeCause.Offline, null)],
+        Downtime.Since([new(At(0), At(15), DowntimeCause.Grid, null), new(At(18), At(30), DowntimeCause.Fault, null), new(At(50), At(60), DowntimeCause.Offline, null)], At(20)));
+
     [Fact]
     public void Faults_are_counted_by_cause_with_how_long_they_lasted()
     {

@@ -110,6 +110,33 @@ public sealed class FaultsInBrowserTests(BrowserFixture browser)
         await Expect(panel.Locator(".strip li")).ToHaveCountAsync(2);
     }
 
+    [Fact]
+    public async Task What_an_operator_says_of_an_outage_that_lasts_holds_until_it_is_over()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        await StationTalk.AddChargerAsync(host.Client(Role.Admin), Identity);
+        await using (var db = host.OpenDb())
+        {
+            var (id, now) = (db.Set<ChargePoint>().Single().Id, DateTimeOffset.UtcNow);
+            db.Set<StatusLogEntry>().AddRange(StatusLogEntry.OfConnection(id, true, now.AddDays(-9)), StatusLogEntry.OfConnection(id, false, now.AddDays(-2)));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var page = await OpenAsync(host, $"/chargers/{Identity}");
+        var panel = page.GetByLabel("Faults and uptime");
+        await Expect(panel.GetByLabel("What counts against uptime")).ToContainTextAsync("not over yet");
+        await panel.GetByRole(AriaRole.Button, new() { Name = "Say why" }).ClickAsync();
+        await Expect(page.GetByText("The time from its begin until it is over is left out of the uptime")).ToBeVisibleAsync();
+        await page.GetByLabel("What shows it").FillAsync("Cable cut; police report 4711");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Leave this time out" }).ClickAsync();
+
+        await Expect(panel.GetByLabel("What was said of outages")).ToContainTextAsync("vandalism until it is over");
+        await Expect(panel.GetByLabel("What counts against uptime")).ToBeHiddenAsync();
+        await page.ReloadAsync();
+        await Expect(panel.GetByLabel("What was said of outages")).ToContainTextAsync("vandalism until it is over");
+        await Expect(panel.GetByLabel("What counts against uptime")).ToBeHiddenAsync();
+    }
+
     private static async Task ReportAsync(EvOpsHost host, string status, string? reason = null)
     {
         var monitor = host.Client();

@@ -154,6 +154,53 @@ public sealed class HouseClosedTests
     }
 
     [Fact]
+    public async Task What_is_said_of_an_outage_that_lasts_holds_until_it_is_over_and_not_for_the_next()
+    {
+        await using var house = await OfflineAsync(hours: 6);
+        const string path = "/v1/charge-points/CP-1/outage-reasons";
+        string Time(double hours) => Uri.EscapeDataString(house.Now.AddHours(hours).ToString("O"));
+
+        var said = await house.Operator.PostApiAsync(path, new { from = house.Now.AddHours(-5), cause = "Vandalism", note = "Cable cut; police report 4711" });
+        Assert.True(said.Success, said.Body.GetRawText());
+        Assert.Equal(JsonValueKind.Null, said.Data.GetProperty("to").ValueKind);
+        Assert.Equal((360m, 300m), Minutes(await UptimeAsync(house)));
+        // A period that begins later than the outage did knows of it all the same.
+        var part = (await house.Operator.GetApiAsync($"/v1/charge-points/CP-1/fault-statistics?from={Time(-2)}&to={Time(-1)}")).Data;
+        Assert.Equal((60m, 60m), Minutes(part.GetProperty("connectors")[0]));
+        await house.Host.Get<EndOutageReasons>().RunAsync(default);
+        Assert.Equal(JsonValueKind.Null, (await ReasonAsync(house)).GetProperty("to").ValueKind);
+
+        // It lasts for longer than it did when somebody spoke of it; then it is over, and another begins.
+        Pass(house, minutes: 10);
+        Assert.Equal((370m, 310m), Minutes(await UptimeAsync(house)));
+        await LogAsync(house, isOnline: true, TimeSpan.FromMinutes(-8));
+        await LogAsync(house, isOnline: false, TimeSpan.FromMinutes(-3));
+        Assert.Equal((365m, 302m), Minutes(await UptimeAsync(house)));
+
+        await house.Host.Get<EndOutageReasons>().RunAsync(default);
+
+        Assert.Equal(house.Now.AddMinutes(-8), (await ReasonAsync(house)).GetProperty("to").GetDateTimeOffset());
+        Assert.Equal((365m, 302m), Minutes(await UptimeAsync(house)));
+
+        static (decimal?, decimal?) Minutes(JsonElement plug) => (plug.Amount("outageMinutes"), plug.Amount("excludedMinutes"));
+        static async Task<JsonElement> ReasonAsync(ChargingHouse house) => Assert.Single((await StatisticsAsync(house)).GetProperty("reasons").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_was_said_last_goes_before_what_was_said_first()
+    {
+        await using var house = await OfflineAsync(hours: 6);
+        const string path = "/v1/charge-points/CP-1/outage-reasons";
+        Assert.True((await house.Operator.PostApiAsync(path, new { from = house.Now.AddHours(-6), cause = "Vandalism", note = "Cable cut" })).Success);
+        Pass(house, minutes: 1);
+
+        Assert.True((await house.Operator.PostApiAsync(path, new { from = house.Now.AddHours(-2), cause = "NaturalDisaster", note = "The river is over its banks" })).Success);
+
+        var causes = (await UptimeAsync(house)).GetProperty("byCause").EnumerateArray().ToDictionary(cause => cause.Text("cause")!, cause => cause.Amount("minutes"));
+        Assert.Equal((241m, 120m), (causes["Vandalism"], causes["NaturalDisaster"]));
+    }
+
+    [Fact]
     public async Task What_makes_no_sense_or_is_not_his_to_say_is_refused()
     {
         await using var house = await OfflineAsync(hours: 6);
@@ -163,6 +210,9 @@ public sealed class HouseClosedTests
 
         foreach (var wrong in new[] { Wish(cause: "Fault"), Wish(cause: "CentreDown"), Wish(note: " "), Wish(connectorNumber: 7), Wish(from: -1, to: -2), Wish(to: 1) })
             Assert.Equal(HttpStatusCode.BadRequest, (await house.Operator.PostApiAsync(path, wrong)).Status);
+        // Without an end only of an outage: it could be used then.
+        var (early, late) = (new { from = house.Now.AddHours(-8), cause = "Vandalism", note = "seen" }, new { from = house.Now.AddHours(1), cause = "Vandalism", note = "seen" });
+        foreach (var wrong in new[] { early, late }) Assert.Equal(HttpStatusCode.BadRequest, (await house.Operator.PostApiAsync(path, wrong)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await house.Host.Client(Role.Support).PostApiAsync(path, Wish())).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await house.Operator.PostApiAsync("/v1/charge-points/NOBODY/outage-reasons", Wish())).Status);
         Assert.Equal(0m, (await UptimeAsync(house)).Amount("excludedMinutes"));
@@ -195,6 +245,13 @@ public sealed class HouseClosedTests
         db.StatusLog.AddRange(StatusLogEntry.OfConnection(charger.Id, true, house.Now.AddDays(-10)), StatusLogEntry.OfConnection(charger.Id, false, house.Now.AddHours(-hours)));
         await db.SaveChangesAsync();
         return house;
+    }
+
+    private static async Task LogAsync(ChargingHouse house, bool isOnline, TimeSpan ago)
+    {
+        await using var db = house.Host.OpenDb();
+        db.StatusLog.Add(StatusLogEntry.OfConnection((await db.ChargePoints.SingleAsync(c => c.Identity == ChargingHouse.Identity)).Id, isOnline, house.Now + ago));
+        await db.SaveChangesAsync();
     }
 
     private static void Pass(ChargingHouse house, int minutes)

@@ -19,6 +19,12 @@ public sealed class AlertBell(IJSRuntime js) : IAsyncDisposable
 {
     private IJSObjectReference? module;
 
+    /// <summary>
+    /// The browser did not answer: it has gone, is on its way to another page, could not load the bell, or lets a page in the background
+    /// sleep for longer than a call waits.
+    /// </summary>
+    public static bool IsSilent(Exception failure) => failure is JSException or JSDisconnectedException or OperationCanceledException;
+
     /// <summary>What is switched on.</summary>
     public async Task<IReadOnlyCollection<AlertCall>> ChosenAsync()
     {
@@ -52,7 +58,7 @@ public sealed class AlertBell(IJSRuntime js) : IAsyncDisposable
         {
             if (module is not null) await module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception failure) when (IsSilent(failure))
         {
             // The browser has gone, and the module with it.
         }

@@ -57,9 +57,9 @@ public static class AlertsApi
 
     private static async Task<Answer<Page<AlertView>>> ListAsync(
         [Description("OPEN, ACKNOWLEDGED or RESOLVED; left out: all.")] Choice<AlertState>? status, [Description("INFO, WARNING or CRITICAL.")] Choice<AlertSeverity>? severity,
-        string? chargePointId, Guid? stationId, [AsParameters] PageQuery page, ListAlerts alerts, ClaimsPrincipal user, CancellationToken cancel) =>
+        string? chargePointId, Guid? stationId, [Description("By the time it was raised; inclusive.")] DateTimeOffset? from, [Description("Exclusive.")] DateTimeOffset? to, [AsParameters] PageQuery page, ListAlerts alerts, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.Of(
-            await alerts.RunAsync(user.ToActor(), new AlertSearch(status?.Value, severity?.Value, chargePointId, stationId), page.Take, page.Skip, cancel),
+            await alerts.RunAsync(user.ToActor(), new AlertSearch(status?.Value, severity?.Value, chargePointId, stationId, from?.ToUniversalTime(), To: to?.ToUniversalTime()), page.Take, page.Skip, cancel),
             found => new Page<AlertView>([.. found.Items.Select(AlertView.For(user.ToActor()))], found.Total, found.Limit, found.Offset));
 
     private static async Task<Answer<AlertView>> AcknowledgeAsync(Guid id, AcknowledgeBody? body, HandleAlert handle, ClaimsPrincipal user, CancellationToken cancel) =>

@@ -49,8 +49,9 @@ public static class FaultsApi
     }
 
     /// <summary>What a person said of an outage.</summary>
+    /// <param name="To">Null while the outage lasts.</param>
     private sealed record ReasonView(
-        Guid Id, int ConnectorNumber, DateTimeOffset From, DateTimeOffset To, DowntimeCause Cause, string Note, string By, DateTimeOffset At, DateTimeOffset? WithdrawnAt, string? WithdrawnBy)
+        Guid Id, int ConnectorNumber, DateTimeOffset From, DateTimeOffset? To, DowntimeCause Cause, string Note, string By, DateTimeOffset At, DateTimeOffset? WithdrawnAt, string? WithdrawnBy)
     {
         public static ReasonView Of(OutageReason one) => new(one.Id, one.ConnectorNumber, one.From, one.To, one.Cause, one.Note, one.By, one.At, one.WithdrawnAt, one.WithdrawnBy);
     }
@@ -58,7 +59,8 @@ public static class FaultsApi
     /// <param name="ConnectorNumber">0: every connector.</param>
     /// <param name="Cause">Vandalism, NaturalDisaster, Grid, Vehicle or Maintenance.</param>
     /// <param name="Note">What shows it.</param>
-    private sealed record ReasonBody(DateTimeOffset From, DateTimeOffset To, DowntimeCause Cause, string Note, int ConnectorNumber = 0);
+    /// <param name="To">Left out: until the outage is over.</param>
+    private sealed record ReasonBody(DateTimeOffset From, DowntimeCause Cause, string Note, DateTimeOffset? To = null, int ConnectorNumber = 0);
 
     private sealed record DayView(DateOnly Day, bool Known, DowntimeCause? Worst, double DownPercent);
 
@@ -91,7 +93,7 @@ public static class FaultsApi
         var reasons = app.MapApi("/v1/charge-points/{chargePointId}/outage-reasons", "Faults").RequirePermission(Permission.CommandChargers);
         reasons.MapPost("", ExplainAsync)
             .WithExample("""{"from": "2026-03-01T02:10:00Z", "to": "2026-03-01T09:40:00Z", "cause": "Vandalism", "note": "Cable cut; police report 4711", "connectorNumber": 0}""")
-            .WithSummary("Says why a charger, or one of its connectors, could not be used in a time that has passed. That time is left out of the uptime.")
+            .WithSummary("Says why a charger, or one of its connectors, could not be used in a time that has passed, or cannot be used until the outage is over. That time is left out of the uptime.")
             .Produces<Failure>(StatusCodes.Status404NotFound);
         reasons.MapDelete("/{reasonId:guid}", WithdrawAsync)
             .WithSummary("Withdraws what was said: the outage counts again. It stays in the list, with who withdrew it.")
@@ -116,7 +118,7 @@ public static class FaultsApi
 
     private static async Task<Answer<ReasonView>> ExplainAsync(string chargePointId, ReasonBody body, ExplainOutage explain, ClaimsPrincipal user, CancellationToken cancel) =>
         Answer.Of(
-            await explain.RunAsync(user.ToActor(), PathText.Of(chargePointId), new OutageWish(body.ConnectorNumber, body.From.ToUniversalTime(), body.To.ToUniversalTime(), body.Cause, body.Note), cancel), ReasonView.Of);
+            await explain.RunAsync(user.ToActor(), PathText.Of(chargePointId), new OutageWish(body.ConnectorNumber, body.From.ToUniversalTime(), body.To?.ToUniversalTime(), body.Cause, body.Note), cancel), ReasonView.Of);
 
     private static async Task<Answer<object>> WithdrawAsync(string chargePointId, Guid reasonId, ExplainOutage explain, ClaimsPrincipal user, CancellationToken cancel)
     {

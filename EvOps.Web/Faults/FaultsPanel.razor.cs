@@ -82,12 +82,15 @@ public sealed partial class FaultsPanel
             .Select(same => ((IReadOnlyList<int>)[.. same.Select(one => one.ConnectorNumber)], same.Key)),
     ];
 
+    /// <summary>It reached into the moment that the statistics were made.</summary>
+    private bool Lasts(FaultStatistics found, Outage outage) => outage.To == found.To && (period.To is null || period.To > found.To);
+
     private string ConnectorsOf(IReadOnlyList<int> numbers) =>
         numbers.Count > 1 && numbers.Count == About.Connectors.Count ? "All connectors" : $"Connector {string.Join(", ", numbers)}";
 
-    private async Task ExplainAsync(IReadOnlyList<int> connectors, Outage outage) => await DialogBox.OpenAsync<OutageReasonDialog>(
+    private async Task ExplainAsync(IReadOnlyList<int> connectors, Outage outage, bool lasts) => await DialogBox.OpenAsync<OutageReasonDialog>(
         "Say why it was out",
-        new() { [nameof(OutageReasonDialog.About)] = About, [nameof(OutageReasonDialog.Connectors)] = connectors, [nameof(OutageReasonDialog.Outage)] = outage });
+        new() { [nameof(OutageReasonDialog.About)] = About, [nameof(OutageReasonDialog.Connectors)] = connectors, [nameof(OutageReasonDialog.Outage)] = outage, [nameof(OutageReasonDialog.Lasts)] = lasts });
 
     private async Task WithdrawAsync(OutageReason reason)
     {

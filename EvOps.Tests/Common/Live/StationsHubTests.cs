@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 using EvOps.Domain.Stations;
 using EvOps.Domain.Users;
 using EvOps.Infrastructure.Users;
 using EvOps.Tests.Sessions;
 using EvOps.Tests.Support;
+using EvOps.Web.Common.Api;
+using EvOps.Web.Common.Live;
+using Microsoft.AspNetCore.SignalR;
 
 namespace EvOps.Tests.Common.Live;
 
@@ -201,6 +206,38 @@ public sealed class StationsHubTests(NpmFixture npm)
         Assert.True(times.Count < 50);
     }
 
+    [Fact]
+    public async Task One_who_takes_nothing_in_holds_up_nobody_else_and_of_each_thing_the_latest_waits_for_him()
+    {
+        await using var host = await EvOpsHost.StartAsync();
+        var station = await AddAsync(host);
+        await using var charger = await TestCharger.ConnectAsync(host, Identity);
+        await using var other = await WatchAsync(host, Role.Operator);
+        await other.Greeting;
+        Assert.Null(await other.InvokeAsync("subscribe_station", new { stationId = station.Id }));
+        var (person, stuck) = (host.PersonOf(Role.Operator), new FullSocket());
+        var slow = new StationWatcher("slow", person.PersonId, person.Stamp, stuck, () => Assert.Fail("It was hung up on."), host.Get<Standings>());
+        var watchers = host.Get<StationWatchers>();
+        watchers.Add(slow);
+        Assert.True(watchers.Watch(slow, station.Id));
+
+        await charger.ReportAsync("Charging");
+        await stuck.Reached;
+        var begun = await charger.StartAsync(Tag);
+        for (var i = 1; i <= 10; i++)
+        {
+            await charger.ReadAsync(begun.TransactionId, 1_000_000 + (i * 100));
+            // Each is told by itself to whoever takes it.
+            await other.HearsAsync(update => update.Type == "session_update" && update.Data.Amount("energyKwh") == i * 0.1m);
+        }
+
+        Assert.Empty(stuck.Taken);
+        stuck.Drain();
+        await HostChargers.UntilAsync(() => Task.FromResult(stuck.Taken.Any(update => update.Text("type") == "session_update")));
+        Assert.Equal(1m, stuck.Taken.Single(update => update.Text("type") == "session_update").GetProperty("data").Amount("energyKwh"));
+        Assert.InRange(stuck.Taken.Length, 2, 4);
+    }
+
     [Theory]
     [InlineData("nonsense", "Name the station")]
     [InlineData("00000000-0000-0000-0000-000000000001", "There is no station")]
@@ -240,5 +277,29 @@ public sealed class StationsHubTests(NpmFixture npm)
         await host.AddChargePointAsync(station, Identity);
         Assert.True((await host.Get<SaveTag>().RunAsync(host.ActorOf(Role.Admin), Tag, new TagWish(TagStatus.Accepted, UserId: host.PersonOf(Role.Driver).PersonId), default)).IsDone);
         return station;
+    }
+
+    /// <summary>A client whose socket is full: what is sent to it waits until somebody empties it.</summary>
+    private sealed class FullSocket : IClientProxy
+    {
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously), drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ConcurrentQueue<JsonElement> taken = new();
+        private readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
+
+        public FullSocket() => ApiJson.Configure(json);
+
+        public Task Reached => reached.Task.WaitAsync(Waits.Longest);
+
+        public JsonElement[] Taken => [.. taken];
+
+        public void Drain() => drained.TrySetResult();
+
+        public async Task SendCoreAsync(string method, object?[] args, CancellationToken cancellationToken = default)
+        {
+            var update = JsonSerializer.SerializeToElement(args[0], json);
+            reached.TrySetResult();
+            await drained.Task;
+            taken.Enqueue(update);
+        }
     }
 }

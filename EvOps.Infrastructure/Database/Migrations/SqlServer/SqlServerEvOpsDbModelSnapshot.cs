@@ -515,7 +515,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
 
-                    b.Property<DateTime>("To")
+                    b.Property<DateTime?>("To")
                         .HasColumnType("datetime2");
 
                     b.Property<DateTime?>("WithdrawnAt")

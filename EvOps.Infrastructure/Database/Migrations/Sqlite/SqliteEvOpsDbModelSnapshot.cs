@@ -508,7 +508,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("To")
+                    b.Property<DateTime?>("To")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("WithdrawnAt")

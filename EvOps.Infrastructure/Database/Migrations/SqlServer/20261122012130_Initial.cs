@@ -942,7 +942,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                     ChargePointId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     ConnectorNumber = table.Column<int>(type: "int", nullable: false),
                     From = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    To = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    To = table.Column<DateTime>(type: "datetime2", nullable: true),
                     Cause = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
                     By = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),

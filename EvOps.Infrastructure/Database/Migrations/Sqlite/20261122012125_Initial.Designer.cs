@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteEvOpsDb))]
-    [Migration("20261122004550_Initial")]
+    [Migration("20261122012125_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -511,7 +511,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("To")
+                    b.Property<DateTime?>("To")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("WithdrawnAt")

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace EvOps.Infrastructure.Database.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerEvOpsDb))]
-    [Migration("20261122004555_Initial")]
+    [Migration("20261122012130_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -518,7 +518,7 @@ namespace EvOps.Infrastructure.Database.Migrations.SqlServer
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
 
-                    b.Property<DateTime>("To")
+                    b.Property<DateTime?>("To")
                         .HasColumnType("datetime2");
 
                     b.Property<DateTime?>("WithdrawnAt")

@@ -942,7 +942,7 @@ namespace EvOps.Infrastructure.Database.Migrations.Sqlite
                     ChargePointId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ConnectorNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     From = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    To = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    To = table.Column<DateTime>(type: "TEXT", nullable: true),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     By = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
