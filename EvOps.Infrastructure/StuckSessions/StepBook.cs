@@ -49,11 +49,14 @@ public sealed class StepBook(IDbContextFactory<EvOpsDb> databases, LearnBehaviou
         if (step.SessionId is { } changed) await TellAsync(changed);
     }
 
-    /// <summary>A step that nobody goes on with is taken up. False where somebody is at the plug.</summary>
+    /// <summary>A step that nobody goes on with is taken up. False where somebody is at the plug, or has finished it since it was looked for.</summary>
     public Task<bool> TakeUpAsync(HealingStep step, string by) => Races.DecideAgainAsync(async () =>
     {
         await using var db = await databases.CreateDbContextAsync();
-        if (!(await db.Connectors.SingleAsync(c => c.Id == step.ConnectorId)).BeginRemedy(step.Id, by, AtMost, time.GetUtcNow()).IsDone) return false;
+        // The plug first: who finishes the step after that changes the plug, too, and this save loses.
+        var plug = await db.Connectors.SingleAsync(c => c.Id == step.ConnectorId);
+        if (!await db.HealingSteps.AnyAsync(s => s.Id == step.Id && s.Result == StepResult.Begun)) return false;
+        if (!plug.BeginRemedy(step.Id, by, AtMost, time.GetUtcNow()).IsDone) return false;
         await db.SaveChangesAsync();
         return true;
     });

@@ -56,7 +56,8 @@ public sealed class RemediesTests
         var connector = (await house.Operator.GetApiAsync($"/v1/charge-points/{ChargingHouse.Identity}")).Data.GetProperty("connectors").EnumerateArray().Single(c => c.GetProperty("connectorNumber").GetInt32() == 1).GetProperty("id").GetGuid();
 
         // As the process leaves it when it dies after the clean-up: the step is begun, the session closed, the cable never asked for.
-        Assert.True((await house.Get<StepBook>().BeginAsync(connector, session, Remedy.Unlock, "Anna")).IsDone);
+        var begunStep = await house.Get<StepBook>().BeginAsync(connector, session, Remedy.Unlock, "Anna");
+        Assert.True(begunStep.IsDone);
         await house.Get<Infrastructure.Sessions.CloseSession>().RunAsync(session, "Anna", "freed connector 1", default);
         await house.Get<SweepStuckSessions>().RunAsync(default);
         Assert.Empty(charger.All("UnlockConnector"));
@@ -69,6 +70,8 @@ public sealed class RemediesTests
         Assert.Single(charger.All("UnlockConnector"));
         Assert.Contains("The house went down while Anna was freeing connector 1; CP-1 was asked once more: CP-1 released the cable.", (await house.SessionAsync(session)).Words(), StringComparison.Ordinal);
         Assert.Single(await house.EntriesAsync());
+        // Another node that found the step before it was finished comes too late.
+        Assert.False(await house.Get<StepBook>().TakeUpAsync(begunStep.Value, "Another node"));
     }
 
     [Fact]
