@@ -35,6 +35,12 @@ public static class MeterRules
     // A unit that is mistaken is a thousand times off; a hundred leaves room for every other error.
     private const int FarOff = 100, WrongUnit = 1000;
 
+    // Watts that no plug exceeds.
+    private const int MostPowerW = 1_000_000;
+
+    // Power that is told now and then is a rough measure of energy.
+    private const int MuchMore = 5;
+
     /// <summary>A register as a person reads it: 1,024.300 kWh.</summary>
     public static string Register(long wattHours) => string.Create(CultureInfo.InvariantCulture, $"{wattHours / 1000m:#,##0.000} kWh");
 
@@ -60,7 +66,7 @@ public static class MeterRules
             ? Between(startWh, last, trail, limits, "The charger told no final reading; billed up to its last one.")
             : new(null, "The charger told no reading at all."),
         < 0 => new(null, $"The final reading is negative ({Register(stopWh.Value)}).", SoFar(startWh, trail)),
-        _ when stopWh < startWh => BelowStart(startWh, stopWh.Value, trail),
+        _ when stopWh < startWh => BelowStart(startWh, stopWh.Value, trail, limits),
         _ when stopWh < trail.LastRegisterWh => new(null, $"The final reading ({Register(stopWh.Value)}) is below an earlier one ({Register(trail.LastRegisterWh.Value)}).", SoFar(startWh, trail)),
         { } stop => Between(startWh, stop, trail, limits, null),
     };
@@ -68,13 +74,22 @@ public static class MeterRules
     /// <summary>While it charges: what has been taken as far as readings can be believed.</summary>
     public static long SoFarWh(long startWh, MeterTrail trail) => SoFar(startWh, trail) ?? 0;
 
-    private static EnergyVerdict BelowStart(long startWh, long stopWh, MeterTrail trail)
+    private static EnergyVerdict BelowStart(long startWh, long stopWh, MeterTrail trail, PlugLimits limits)
     {
         var words = $"The final reading ({Register(stopWh)}) is below the first ({Register(startWh)})";
         return SoFar(startWh, trail) is > 0 and { } before
-            ? new(null, $"{words}: the register was set back after {Register(trail.LastRegisterWh!.Value)}.", Sane(before + stopWh))
-            : new(null, $"{words}: the charger seems to count each session from zero.", Sane(stopWh));
+            ? IsLikely(before + stopWh, trail, limits)
+                ? new(null, $"{words}: the register was set back after {Register(trail.LastRegisterWh!.Value)}.", before + stopWh)
+                : new(null, $"{words}: the meter ran backwards.", before)
+            : IsLikely(stopWh, trail, limits)
+                ? new(null, $"{words}: the charger seems to count each session from zero.", stopWh)
+                : new(null, $"{words}: the meter ran backwards.");
     }
+
+    /// <summary>Whether so much can have flowed: a register that only ran backwards a little still shows all that its plug ever gave.</summary>
+    private static bool IsLikely(long energyWh, MeterTrail trail, PlugLimits limits) =>
+        energyWh <= (limits.MaxPowerW > 0 ? limits : limits with { MaxPowerW = MostPowerW }).MostWh
+        && !(trail.Power.IsTelling && energyWh > Math.Max(trail.Power.AboutWh(limits.Duration), LeastToCompareWh) * MuchMore);
 
     private static EnergyVerdict Between(long startWh, long endWh, MeterTrail trail, PlugLimits limits, string? remark)
     {

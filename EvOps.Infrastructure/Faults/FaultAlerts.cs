@@ -107,7 +107,7 @@ public sealed class FaultAlerts(CircuitBreakers breakers, IOptions<AlertsOptions
         foreach (var m in lying.OrderBy(m => m.ReportedAt).DistinctBy(m => (m.Id, m.ConnectorNumber)))
             findings.Raise(new(
                 $"meter-fault/{m.Id}/{m.ConnectorNumber}", MeterFault, AlertSeverity.Warning, $"The meter of {m.Identity} connector {m.ConnectorNumber} cannot be believed",
-                $"{(m.Reason is null ? "Its readings contradict each other" : m.Reason)}. Bills from this plug wait for a person until its readings are sane again; have the meter checked.", Page(m.Identity), m.ReportedAt, m.Identity, m.StationId));
+                $"Seen: {m.Reason ?? "readings that contradict each other"}. Bills from this plug wait for a person until its readings are sane again; have the meter checked.", Page(m.Identity), m.ReportedAt, m.Identity, m.StationId));
     }
 
     private async Task AddRepeatedAsync(AlertLook look, AlertFindings findings, CancellationToken cancel)

@@ -13,12 +13,22 @@ public sealed class MeterChecksTests
     [Theory]
     [InlineData(12_000_000, 4_500, null, 4_500L, "the charger seems to count each session from zero")]
     [InlineData(12_000_000, 700, 12_003_000, 3_700L, "the register was set back after 12,003.000 kWh")]
+    [InlineData(4_676_102, 4_675_968, null, null, "is below the first (4,676.102 kWh): the meter ran backwards.")]
+    [InlineData(12_000_000, 11_999_000, 12_003_000, 3_000L, "is below the first (12,000.000 kWh): the meter ran backwards.")]
     [InlineData(1_000, 3_000, 4_000, 3_000L, "is below an earlier one (4.000 kWh)")]
     [InlineData(1_000, -5, 4_000, 3_000L, "is negative")]
     [InlineData(-1, 5, null, null, "The first reading is negative")]
     [InlineData(0, 200_000_000, null, null, "more than one session can take")]
     public void A_register_that_cannot_be_is_held_with_what_it_probably_was(long start, int stop, int? last, long? proposed, string reason) =>
         Held(MeterRules.EnergyOf(start, stop, new MeterTrail(last, null, null, null), default), proposed, reason);
+
+    [Fact]
+    public void What_a_register_shows_that_ran_backwards_is_never_proposed_where_the_plug_or_its_power_say_otherwise()
+    {
+        Held(MeterRules.EnergyOf(20_000, 15_000, default, new PlugLimits(22_000, TimeSpan.FromMinutes(30))), null, "the meter ran backwards");
+        Held(MeterRules.EnergyOf(120_000, 90_000, Powered(7_000), new PlugLimits(150_000, TimeSpan.FromHours(1))), null, "the meter ran backwards");
+        Held(MeterRules.EnergyOf(120_000, 7_100, Powered(7_000), new PlugLimits(150_000, TimeSpan.FromHours(1))), 7_100, "the charger seems to count each session from zero");
+    }
 
     [Fact]
     public void More_than_the_plug_can_give_is_held() =>
