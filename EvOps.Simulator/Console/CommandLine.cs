@@ -19,7 +19,7 @@ internal static class CommandLine
           --insecure              accept any TLS certificate
           --connectors N          per charge point; 1
           --power KW              per connector; above 22 it is direct current; 22
-          --id-tag TAG            the drivers' tag; may be given several times; DEMO-1
+          --id-tag TAG            the drivers' tag; may be given several times; DEMO-001 to DEMO-024, whom the demo knows
           --time-scale X          cars charge X times faster than the clock; 1
           --meter-interval S      seconds between MeterValues; 10
           --idle S                seconds a connector is empty between two cars, on average; 60

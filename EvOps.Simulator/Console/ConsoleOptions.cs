@@ -11,7 +11,7 @@ internal sealed record ConsoleOptions
     public bool Insecure { get; init; }
     public int Connectors { get; init; } = 1;
     public double PowerKw { get; init; } = 22;
-    public IReadOnlyList<string> IdTags { get; init; } = ["DEMO-1"];
+    public IReadOnlyList<string> IdTags { get; init; } = FleetOptions.DemoTags;
     public double TimeScale { get; init; } = 1;
     public double MeterSeconds { get; init; } = 10;
     public double IdleSeconds { get; init; } = 60;

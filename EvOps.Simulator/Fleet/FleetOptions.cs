@@ -6,8 +6,11 @@ public sealed record FleetOptions
     /// <summary>The charge points; see <see cref="Named"/> for a row of equal ones.</summary>
     public required IReadOnlyList<ChargePointOptions> ChargePoints { get; init; }
 
+    /// <summary>Those of the drivers whom EvOps' demo knows.</summary>
+    public static IReadOnlyList<string> DemoTags { get; } = [.. Enumerable.Range(1, 24).Select(number => $"DEMO-{number:000}")];
+
     /// <summary>Tags the drivers carry.</summary>
-    public IReadOnlyList<string> IdTags { get; init; } = ["DEMO-1"];
+    public IReadOnlyList<string> IdTags { get; init; } = DemoTags;
 
     /// <summary>What connectors kept from an earlier run, by identity and number: registers go on counting, transactions go on.</summary>
     public IReadOnlyDictionary<(string Identity, int Connector), ConnectorMemory> Memory { get; init; } =

@@ -24,7 +24,7 @@ public sealed record LoadOptions
     public string Prefix { get; init; } = "LOAD-";
 
     /// <summary>The tag of each connection's transaction; <c>{n}</c> stands for the connection's number.</summary>
-    public string IdTag { get; init; } = "DEMO-1";
+    public string IdTag { get; init; } = FleetOptions.DemoTags[0];
 
     /// <summary>Password of HTTP Basic authentication; null sends no credentials.</summary>
     public string? AuthorizationKey { get; init; }

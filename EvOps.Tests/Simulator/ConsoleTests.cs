@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EvOps.Simulator;
+using EvOps.Web.Demo;
 
 namespace EvOps.Tests.Simulator;
 
@@ -54,6 +55,18 @@ public sealed class ConsoleTests : SimulatorTest
         Assert.Equal(0, process.ExitCode);
         await Central.UntilAsync(() => Central.All("(connection ended)").Count == 3, "three ends");
         Assert.Empty(Central.All("(connection lost)"));
+    }
+
+    [Fact]
+    public async Task Without_a_word_about_tags_its_drivers_are_those_whom_the_demo_knows()
+    {
+        using var process = Start($"--url {Central.Url} --charge-points 1 --idle 0.1");
+        var asked = await Central.HearsAsync("Authorize");
+        process.Kill();
+        await process.WaitForExitAsync(Cancel);
+
+        Assert.Contains((string)asked["idTag"]!, DemoNetwork.Tags);
+        Assert.Equal(DemoNetwork.Tags, FleetOptions.DemoTags);
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string arguments)
