@@ -60,7 +60,7 @@ public sealed class ConsoleTests : SimulatorTest
     [Fact]
     public async Task Without_a_word_about_tags_its_drivers_are_those_whom_the_demo_knows()
     {
-        using var process = Start($"--url {Central.Url} --charge-points 1 --idle 0.1");
+        using var process = Start($"--url {Central.Url} --charge-points 10 --idle 0.1");
         var asked = await Central.HearsAsync("Authorize");
         process.Kill();
         await process.WaitForExitAsync(Cancel);
